@@ -1,0 +1,1 @@
+"""What `./dev` does, one file per job, Python's standard library only."""

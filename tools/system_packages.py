@@ -1,0 +1,72 @@
+"""Programs that only the system can install: the browser and the PDF printer.
+
+Root installs them; anybody else is told the exact command.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import paths, user
+from .build import lock
+from .console import Failure, Progress, warn
+
+BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+
+
+def browser():
+    """The browser that Odoo's browser tests would use, or None."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+def command(names):
+    return f"apt-get install --no-install-recommends {' '.join(names)}"
+
+
+def require(names, purpose):
+    """Install packages, or stop with the command that does it."""
+    if not user.is_root():
+        raise Failure(f"{purpose}: as root, run: {command(names)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    with lock(paths.cache() / ".apt.lock", "another checkout is installing"):
+        if not any(Path("/var/lib/apt/lists").glob("*_Packages*")):
+            with Progress("package lists of this machine"):
+                _run(["apt-get", "-qq", "update"], environment, names)
+        install = ["apt-get", "-qq", "-y", "--no-install-recommends", "install"]
+        with Progress(f"installing {' '.join(names)}"):
+            try:
+                _run([*install, *names], environment, names)
+            except Failure:
+                # the lists of this machine may be older than its mirror
+                _run(["apt-get", "-qq", "update"], environment, names)
+                _run([*install, *names], environment, names)
+
+
+def _run(arguments, environment, names):
+    done = subprocess.run(
+        arguments,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        reason = " ".join(done.stderr.split())[-300:]
+        raise Failure(f"cannot install {' '.join(names)}: {reason}")
+
+
+def browser_and_pdf(needed):
+    """The browser and wkhtmltopdf; `needed` decides between stopping and a hint."""
+    missing = []
+    if not browser():
+        missing.append("chromium")
+    if not shutil.which("wkhtmltopdf"):
+        missing.append("wkhtmltopdf")
+    if not missing:
+        return
+    if user.is_root() or needed:
+        require(missing, "browser tests and PDF")
+    else:
+        warn(f"no PDF or browser here; as root, run: {command(missing)}")
