@@ -1,0 +1,58 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SpiegelgesprekMethod(models.Model):
+    """A variant of the method: the template from which a traject is made."""
+
+    _name = "spiegelgesprek.method"
+    _description = "Method"
+    _inherit = "spiegelgesprek.plan"
+    _order = "sequence, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    version = fields.Char(default="1.0", copy=False)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", help="Empty: for all companies.")
+    client_label = fields.Char(
+        required=True,
+        translate=True,
+        default=lambda self: self.env._("client"),
+        help="What the organisation calls the people in the inner ring: client, "
+        "patient, resident, pupil, parent.",
+    )
+    seat_ids = fields.One2many("spiegelgesprek.method.seat", "method_id", copy=True)
+    source_note = fields.Text(
+        string="Sources",
+        translate=True,
+        help="Where each number comes from, and which are our own default because the "
+        "source is silent.",
+    )
+
+    @api.depends("name", "version")
+    def _compute_display_name(self):
+        for method in self:
+            parts = [method.name, method.version]
+            method.display_name = " ".join(filter(None, parts))
+
+    def copy_data(self, default=None):
+        return [
+            dict(vals, name=self.env._("%s (copy)", method.name))
+            for method, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shipped(self):
+        """Shipped methods are archived, so that an update doesn't bring them back."""
+        shipped = f"{self._module}."
+        if any(xmlid.startswith(shipped) for xmlid in self.get_external_id().values()):
+            raise UserError(
+                self.env._(
+                    "This method came with the software. "
+                    "You can archive it, not delete it."
+                )
+            )

@@ -1,0 +1,176 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.addons.base.models.res_partner import _tz_get
+from odoo.tools.misc import format_date
+
+DEFAULT_TZ = "Europe/Amsterdam"
+# Nobody is mailed by the calendar, and no contact is written into a description.
+QUIET_CALENDAR = {
+    "no_mail_to_attendees": True,
+    "dont_notify": True,
+    "skip_contact_description": True,
+    "skip_attendee_notification": True,
+}
+
+
+class SpiegelgesprekTraject(models.Model):
+    """The conversation of a traject in Odoo's calendar.
+
+    The date is computed from the meeting and writes back to it. So the form, a drag
+    in the calendar and a synchronisation all move it, and none runs in a circle.
+    """
+
+    _inherit = "spiegelgesprek.traject"
+
+    conversation_id = fields.Many2one(
+        "calendar.event", copy=False, index="btree_not_null", ondelete="set null"
+    )
+    date_conversation = fields.Datetime(
+        string="Conversation",
+        compute="_compute_date_conversation",
+        inverse="_inverse_date_conversation",
+        store=True,
+        copy=False,
+        index=True,
+        tracking=True,
+        help="Start of the conversation. It stands in the calendar and follows it.",
+    )
+    is_conversation_missing = fields.Boolean(
+        compute="_compute_is_conversation_missing",
+        help="The meeting was deleted from the calendar; the date is still known.",
+    )
+    conversation_summary = fields.Char(compute="_compute_conversation_summary")
+    date_tz = fields.Selection(
+        _tz_get,
+        string="Time zone",
+        required=True,
+        compute="_compute_date_tz",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The time zone of letters and pages for people outside.",
+    )
+    address_id = fields.Many2one("res.partner", string="Place", check_company=True)
+
+    @api.depends("conversation_id.start")
+    def _compute_date_conversation(self):
+        """Follow the meeting; when it was deleted, keep the date that was agreed."""
+        for traject in self:
+            start = traject.conversation_id.start
+            traject.date_conversation = start or traject.date_conversation
+
+    def _inverse_date_conversation(self):
+        """Make, move or remove the meetings, so that they stand at the date."""
+        # sudo: a manager may move the conversation that a coordinator organises
+        trajects_sudo = self.sudo().with_context(**QUIET_CALENDAR)
+        dated_sudo = trajects_sudo.filtered("date_conversation")
+        (trajects_sudo - dated_sudo).conversation_id.unlink()
+        for traject_sudo in dated_sudo.filtered("conversation_id"):
+            traject_sudo._move_conversation()
+        dated_sudo._create_conversations()
+
+    def _move_conversation(self):
+        """Bring the meeting to the date; it keeps the length it has by now."""
+        event, start = self.conversation_id, self.date_conversation
+        if event.start != start:
+            event.write({"start": start, "stop": start + (event.stop - event.start)})
+
+    def _create_conversations(self):
+        """Put a meeting in the calendar for those trajects that have none."""
+        missing = self.filtered(lambda traject: not traject.conversation_id)
+        events = self.env["calendar.event"].create(
+            [traject._prepare_conversation_values() for traject in missing]
+        )
+        for traject, event in zip(missing, events, strict=True):
+            traject.conversation_id = event
+
+    def _prepare_conversation_values(self):
+        """Return the values of the meeting: neutral words and staff only."""
+        self.ensure_one()
+        start = self.date_conversation
+        return {
+            "name": self.code,
+            "start": start,
+            "stop": start + timedelta(minutes=self.minutes_conversation),
+            "user_id": self.user_id.id,
+            "partner_ids": [fields.Command.set(self._get_meeting_partners().ids)],
+            "privacy": "confidential",
+            "show_as": "busy",
+            "traject_id": self.id,
+            "meeting_kind": "conversation",
+        }
+
+    def _get_meeting_partners(self):
+        """Return who attends in the calendar: staff, never clients or listeners."""
+        self.ensure_one()
+        return self.user_id.partner_id
+
+    @api.depends("conversation_id", "date_conversation")
+    def _compute_is_conversation_missing(self):
+        for traject in self:
+            traject.is_conversation_missing = (
+                bool(traject.date_conversation) and not traject.conversation_id
+            )
+
+    @api.depends("user_id", "company_id")
+    def _compute_date_tz(self):
+        for traject in self:
+            # sudo: the time zone of a colleague is not secret, his user record may be
+            user_sudo = traject.user_id.sudo()
+            company_tz = traject.company_id.partner_id.tz
+            traject.date_tz = user_sudo.tz or company_tz or DEFAULT_TZ
+
+    @api.depends("date_conversation", "date_tz", "address_id.city")
+    @api.depends_context("lang")
+    def _compute_conversation_summary(self):
+        """Say when and where in one line, in the time zone of the traject."""
+        for traject in self:
+            parts = [traject.address_id.city]
+            if traject.date_conversation:
+                local = traject.with_context(tz=traject.date_tz)
+                day = fields.Datetime.context_timestamp(local, traject.date_conversation)
+                text = format_date(self.env, day.date(), date_format="EEE d MMM y")
+                parts = [text, f"{day:%H:%M}", *parts]
+            traject.conversation_summary = " · ".join(filter(None, parts))
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "user_id" in vals:
+            self._hand_over_meetings()
+        return result
+
+    def _hand_over_meetings(self):
+        """Give the meetings to the coordinator that the traject has now."""
+        # sudo: the meetings are of the coordinator that was
+        for traject_sudo in self.sudo().filtered("conversation_id"):
+            traject_sudo.conversation_id.with_context(**QUIET_CALENDAR).write(
+                {
+                    "user_id": traject_sudo.user_id.id,
+                    "partner_ids": [
+                        fields.Command.set(traject_sudo._get_meeting_partners().ids)
+                    ],
+                }
+            )
+
+    def action_restore_conversation(self):
+        """Put the conversation in the calendar again after it was deleted there."""
+        self.check_access("write")
+        self._inverse_date_conversation()
+        return True
+
+    def action_open_calendar(self):
+        """Open Odoo's calendar at the date of the conversation."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "calendar.action_calendar_event"
+        )
+        start = self.date_conversation or fields.Datetime.now()
+        action["context"] = {
+            "initial_date": fields.Datetime.to_string(start),
+            "active_model": self._name,
+            "active_id": self.id,
+        }
+        return action

@@ -1,0 +1,157 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .spiegelgesprek_participant import STATES_HOLDING
+from .spiegelgesprek_stage import PHASES_BEFORE
+
+COORDINATOR = "spiegelgesprek.spiegelgesprek_group_coordinator"
+
+
+class SpiegelgesprekTraject(models.Model):
+    """The numbers on cards and forms: one query for all cards, nothing stored.
+
+    Numbers of clients are for who may have them; they say how many, never who.
+    """
+
+    _inherit = "spiegelgesprek.traject"
+
+    # Inner ring
+    client_wanted = fields.Integer(
+        string="Clients wanted",
+        compute="_compute_client_wanted",
+        help="The minimum plus the reserve for those who fall off.",
+    )
+    client_count = fields.Integer(
+        string="Clients",
+        compute="_compute_client_count",
+        compute_sudo=True,
+        groups=COORDINATOR,
+        help="Clients who agreed to come, confirmed or were there.",
+    )
+    client_short = fields.Integer(
+        string="Clients short",
+        compute="_compute_client_count",
+        compute_sudo=True,
+        groups=COORDINATOR,
+    )
+    is_client_short = fields.Boolean(
+        string="Short of clients",
+        compute="_compute_client_count",
+        compute_sudo=True,
+        search="_search_is_client_short",
+        groups=COORDINATOR,
+    )
+    client_summary = fields.Char(
+        string="Clients of wanted",
+        compute="_compute_client_summary",
+        help="How many clients agreed, for coordinators and the sponsor.",
+    )
+
+    # Outer ring
+    listener_count = fields.Integer(
+        string="Listeners", compute="_compute_listener_count"
+    )
+    listener_maximum = fields.Integer(
+        string="Seats for listeners", compute="_compute_listener_count"
+    )
+
+    # Afterwards
+    action_count = fields.Integer(
+        string="Action points", compute="_compute_action_counts"
+    )
+    action_done_count = fields.Integer(
+        string="Action points done", compute="_compute_action_counts"
+    )
+    action_overdue_count = fields.Integer(
+        string="Action points overdue", compute="_compute_action_counts"
+    )
+
+    # Today
+    next_activity_date = fields.Date(compute="_compute_next_activity_date")
+
+    @api.depends("client_min", "client_reserve")
+    def _compute_client_wanted(self):
+        for traject in self:
+            traject.client_wanted = traject.client_min + traject.client_reserve
+
+    @api.model
+    def _get_client_domain(self):
+        return Domain("is_client", "=", True) & Domain("state", "in", STATES_HOLDING)
+
+    @api.depends("participant_ids.state", "client_wanted", "phase")
+    def _compute_client_count(self):
+        counts = dict(
+            self.env["spiegelgesprek.participant"]._read_group(
+                self._get_client_domain() & Domain("traject_id", "in", self.ids),
+                ["traject_id"],
+                ["__count"],
+            )
+        )
+        for traject in self:
+            count = counts.get(traject._origin, 0)
+            short = max(traject.client_wanted - count, 0)
+            traject.client_count = count
+            traject.client_short = short if traject.phase in PHASES_BEFORE else 0
+            traject.is_client_short = bool(traject.client_short)
+
+    def _search_is_client_short(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: counting clients, as the field itself does
+        trajects_sudo = self.sudo().search([("phase", "in", PHASES_BEFORE)])
+        short = Domain("id", "in", trajects_sudo.filtered("is_client_short").ids)
+        return short if True in value else ~short
+
+    @api.depends("participant_ids.state", "client_wanted")
+    @api.depends_context("uid")
+    def _compute_client_summary(self):
+        partner = self.env.user.partner_id
+        coordinates = self.env.user.has_group(COORDINATOR)
+        allowed = self.filtered(lambda t: coordinates or t.sponsor_id == partner)
+        (self - allowed).client_summary = False
+        # sudo: the sponsor may know how many, see the line above
+        for traject_sudo, traject in zip(allowed.sudo(), allowed, strict=True):
+            traject.client_summary = self.env._(
+                "%(count)s of %(wanted)s",
+                count=traject_sudo.client_count,
+                wanted=traject_sudo.client_wanted,
+            )
+
+    @api.depends("seat_ids.taken", "seat_ids.maximum")
+    def _compute_listener_count(self):
+        seats = self.env["spiegelgesprek.seat"]._read_group(
+            [("traject_id", "in", self.ids)],
+            ["traject_id"],
+            ["taken:sum", "maximum:sum"],
+        )
+        totals = {traject: (taken, maximum) for traject, taken, maximum in seats}
+        for traject in self:
+            count, maximum = totals.get(traject._origin, (0, 0))
+            traject.listener_count = count
+            traject.listener_maximum = maximum
+
+    @api.depends("action_point_ids.state", "action_point_ids.date_deadline")
+    def _compute_action_counts(self):
+        counts = self.env["spiegelgesprek.action.point"]._count_by("traject_id", self)
+        for traject in self:
+            total, done, overdue = counts[traject._origin.id]
+            traject.action_count = total
+            traject.action_done_count = done
+            traject.action_overdue_count = overdue
+
+    def _compute_next_activity_date(self):
+        """Read the nearest date at once: Odoo's own activity widget costs the most."""
+        # sudo: dates of tasks on trajects that this user sees already
+        dates = dict(
+            self.env["mail.activity"]
+            .sudo()
+            ._read_group(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids)],
+                ["res_id"],
+                ["date_deadline:min"],
+            )
+        )
+        for traject in self:
+            traject.next_activity_date = dates.get(traject.id, False)

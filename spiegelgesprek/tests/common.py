@@ -1,0 +1,127 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.tests import TransactionCase, new_test_user
+
+QUIET = {"no_reset_password": True, "tracking_disable": True}
+GROUP = "spiegelgesprek.spiegelgesprek_group_%s"
+
+
+class SpiegelgesprekCommon(TransactionCase):
+    """One user per kind, one traject with the three rings, and factories.
+
+    Kinds of user: ``coordinator`` (of ``traject``), ``other`` (coordinator of another
+    traject), ``manager``, ``facilitator``, ``recruiter``, ``sponsor``, ``listener``
+    (all with a login and the group of users), ``employee`` (no group of ours).
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.method = cls.env.ref("spiegelgesprek.method_jgb")
+        for kind, group in (
+            ("coordinator", "coordinator"),
+            ("other", "coordinator"),
+            ("manager", "manager"),
+            ("facilitator", "user"),
+            ("recruiter", "user"),
+            ("sponsor", "user"),
+            ("listener", "user"),
+            ("employee", None),
+        ):
+            groups = GROUP % group if group else "base.group_user"
+            setattr(cls, kind, cls._create_user(kind, groups))
+        cls.roles = {
+            name: cls.env.ref(f"spiegelgesprek.role_{name}")
+            for name in (
+                "client",
+                "companion",
+                "interpreter",
+                "employee",
+                "chain_partner",
+                "client_council",
+                "facilitator",
+                "co_facilitator",
+                "note_taker",
+            )
+        }
+        cls.traject = cls._create_traject(
+            sponsor_id=cls.sponsor.partner_id.id,
+            recruiter_ids=[(4, cls.recruiter.id)],
+        )
+        cls.client = cls._create_client(recruiter_id=cls.recruiter.id)
+        cls.outer = cls._create_contact_participant("employee", cls.listener)
+        cls.lead = cls._create_contact_participant("facilitator", cls.facilitator)
+
+    @classmethod
+    def _create_user(cls, login, groups, **values):
+        return new_test_user(
+            cls.env,
+            f"sg_{login}",
+            groups,
+            context=QUIET,
+            name=f"User {login}",
+            email=f"{login}@spiegelgesprek.example",
+            tz="Europe/Amsterdam",
+            **values,
+        )
+
+    @classmethod
+    def _create_traject(cls, **values):
+        """Make a traject of the coordinator, without the chatter of its making."""
+        return (
+            cls.env["spiegelgesprek.traject"]
+            .with_context(**QUIET)
+            .create(
+                {
+                    "name": "Contact with youngsters",
+                    "method_id": cls.method.id,
+                    "user_id": cls.coordinator.id,
+                    **values,
+                }
+            )
+            .with_context({})
+        )
+
+    @classmethod
+    def _create_client(cls, **values):
+        """Make a client whose every field is a canary: unique and findable."""
+        return cls.env["spiegelgesprek.participant"].create(
+            {
+                "traject_id": cls.traject.id,
+                "role_id": cls.roles["client"].id,
+                "name": "Quirinia Zandloper",
+                "alias": "Kanariepiet",
+                "email": "quirinia@canary.example",
+                "phone": "+31 6 98765432",
+                "address": "Kanariestraat 12, Vogeldorp",
+                "contact_caution": "Never leave a voicemail, zilvervink",
+                **values,
+            }
+        )
+
+    @classmethod
+    def _create_contact_participant(cls, role, user=None, **values):
+        """Make a listener or somebody in the lead: of a user, or of a new contact."""
+        partner = (
+            user.partner_id
+            if user
+            else cls.env["res.partner"].create({"name": f"Contact {role}"})
+        )
+        return cls.env["spiegelgesprek.participant"].create(
+            {
+                "traject_id": cls.traject.id,
+                "role_id": cls.roles[role].id,
+                "partner_id": partner.id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _create_action_point(cls, **values):
+        return (
+            cls.env["spiegelgesprek.action.point"]
+            .with_context(**QUIET)
+            .create({"name": "One contact person", "traject_id": cls.traject.id, **values})
+            .with_context({})
+        )
