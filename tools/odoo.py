@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from . import apt_fetch, build, npm, paths, user, venv
+from . import apt_fetch, build, npm, paths, process, user, venv
 from .console import Failure
 
 RELEASE = "odoo/release.py"
@@ -73,11 +73,28 @@ def python():
 class Runner:
     """Odoo with one PostgreSQL, as the unprivileged user."""
 
-    def __init__(self, postgres, addons=None):
+    def __init__(self, postgres):
         self.postgres = postgres
         self.odoo = find()
-        self.addons = addons or paths.addons_folder()
+        self.folder = paths.own_folder(postgres.name)
         self.data = paths.own_folder(postgres.name, "data")
+        self.logs = paths.own_folder("logs")
+        self.config = self._write_config(paths.addons_folder())
+
+    def _write_config(self, addons):
+        """All that each of Odoo's own commands needs, so that none needs options."""
+        values = {
+            "addons_path": ",".join(map(str, [*self.odoo.addons, addons])),
+            "data_dir": self.data,
+            "list_db": False,
+            "http_interface": "127.0.0.1",
+            "max_cron_threads": 1,
+            **self.postgres.settings(),
+        }
+        lines = [f"{name} = {value}" for name, value in values.items()]
+        config = self.folder / "odoo.conf"
+        config.write_text("\n".join(["[options]", *lines, ""]))
+        return config
 
     def filestore(self, database):
         return self.data / "filestore" / database
@@ -89,8 +106,9 @@ class Runner:
         return {
             **os.environ,
             **self.postgres.environment(),
+            "ODOO_RC": str(self.config),
             "PYTHONPATH": str(self.odoo.imports),
-            "PYTHONDONTWRITEBYTECODE": "1" if user.is_root() else "",
+            "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUNBUFFERED": "1",
             "PATH": f"{python() / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
             "HOME": str(home),
@@ -98,35 +116,60 @@ class Runner:
             "LOGNAME": account.pw_name,
             "XDG_CACHE_HOME": str(home / ".cache"),
             "XDG_CONFIG_HOME": str(home / ".config"),
-            "ODOO_RC": str(home / "odoo.conf"),
             **more,
         }
 
     def command(self, *arguments):
         """`arguments` start with Odoo's own command: server, shell, i18n …"""
-        name, *rest = arguments
-        folders = [*self.odoo.addons, self.addons]
-        options = [
-            f"--addons-path={','.join(map(str, folders))}",
-            f"--data-dir={self.data}",
-        ]
-        if name in ("server", "shell"):
-            options += self.postgres.options()
-            options += ["--no-database-list"] if name == "server" else []
         return [
             str(python() / "bin/python"),
             str(self.odoo.launcher),
-            name,
-            *options,
-            *map(str, rest),
+            *map(str, arguments),
         ]
 
-    def start(self, *arguments, env=None, **options):
-        """A running Odoo, in a process group of its own."""
-        return subprocess.Popen(
-            self.command(*arguments),
-            env=self.environment(**(env or {})),
-            cwd=paths.own_folder("home"),
-            **user.popen_options(),
-            **options,
+    def start(self, *arguments, log=None, env=None, **options):
+        """A running Odoo; its log goes to a file."""
+        if log:
+            options.update(stdout=log, stderr=subprocess.STDOUT)
+        variables = self.environment(**(env or {}))
+        return process.start(
+            self.command(*arguments), env=variables, cwd="/", **options
         )
+
+    def run(self, name, *arguments, env=None, script=None):
+        """Odoo until it ends; returns its code and the path of its log.
+
+        `script` is Python for `odoo shell`, read from its standard input.
+        """
+        path = self.logs / f"{name}.log"
+        with path.open("w") as log:
+            source = subprocess.DEVNULL if script is None else subprocess.PIPE
+            started = self.start(*arguments, log=log, env=env, stdin=source)
+            try:
+                started.communicate(script and script.encode())
+            finally:
+                process.stop(started)
+        return started.returncode, path
+
+    def must_run(self, name, *arguments, **options):
+        """As `run`, for work that has to succeed."""
+        code, path = self.run(name, *arguments, **options)
+        if code:
+            lines = path.read_text(errors="replace").splitlines()
+            wrong = [line for line in lines if " ERROR " in line or "CRITICAL" in line]
+            shown = "\n  ".join([*wrong[:3], *lines[-6:]])
+            raise Failure(f"Odoo failed ({name}), see {path}:\n  {shown}")
+        return path
+
+    def script(self, name, database, source, **options):
+        """Run Python in `odoo shell` and return the lines it marks with `> `."""
+        # one statement for the console, so that an error in it ends with a code
+        body = (
+            "import sys\ntry:\n    exec(compile(%r, 'script', 'exec'), globals())\n"
+            "except BaseException:\n    import traceback; traceback.print_exc()\n"
+            "    sys.stdout.flush(); import os; os._exit(1)\n\n"
+        ) % source
+        shell = ("shell", "-d", database, "--no-http", "--log-level=warn")
+        path = self.must_run(name, *shell, script=body, **options)
+        lines = path.read_text(errors="replace").splitlines()
+        return [line[2:] for line in lines if line.startswith("> ")]

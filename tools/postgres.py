@@ -42,9 +42,9 @@ class Server:
     def __exit__(self, *_exc):
         return None
 
-    def options(self):
-        """Odoo's own arguments for the connection, beside the environment."""
-        return []
+    def settings(self):
+        """The connection, for Odoo's settings file."""
+        return {}
 
     def run(self, program, *arguments, check=True):
         done = subprocess.run(
@@ -101,8 +101,8 @@ class Embedded(Server):
             "PGPASSWORD": "",
         }
 
-    def options(self):
-        return [f"--db_host={self.sockets()}", "--db_port=5432", f"--db_user={ROLE}"]
+    def settings(self):
+        return {"db_host": self.sockets(), "db_port": 5432, "db_user": ROLE}
 
     def database(self, name):
         return f"{ROLE}_{name}"

@@ -57,16 +57,20 @@ def _run(arguments, environment, names):
         raise Failure(f"cannot install {' '.join(names)}: {reason}")
 
 
-def browser_and_pdf(needed):
-    """The browser and wkhtmltopdf; `needed` decides between stopping and a hint."""
-    missing = []
-    if not browser():
-        missing.append("chromium")
+def browser_and_pdf():
+    """What the whole test suite needs, or stop with the command that installs it."""
+    missing = [] if browser() else ["chromium"]
     if not shutil.which("wkhtmltopdf"):
         missing.append("wkhtmltopdf")
-    if not missing:
+    if missing:
+        require(missing, "browser tests and PDF need programs of the system")
+
+
+def pdf():
+    """The PDF printer, where it can be had; Odoo does without it."""
+    if shutil.which("wkhtmltopdf"):
         return
-    if user.is_root() or needed:
-        require(missing, "browser tests and PDF")
+    if user.is_root():
+        require(["wkhtmltopdf"], "PDF")
     else:
-        warn(f"no PDF or browser here; as root, run: {command(missing)}")
+        warn(f"there is no PDF printer; as root, run: {command(['wkhtmltopdf'])}")
