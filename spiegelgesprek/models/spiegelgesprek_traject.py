@@ -5,7 +5,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from .spiegelgesprek_plan import PLAN_DEFAULTS
-from .spiegelgesprek_stage import PHASES
 
 
 class SpiegelgesprekTraject(models.Model):
@@ -67,7 +66,7 @@ class SpiegelgesprekTraject(models.Model):
         check_company=True,
         tracking=True,
     )
-    phase = fields.Selection(PHASES, related="stage_id.phase", store=True, index=True)
+    phase = fields.Selection(related="stage_id.phase", store=True, index=True)
     date_last_stage_update = fields.Datetime(
         compute="_compute_date_last_stage_update", store=True, precompute=True
     )
@@ -129,7 +128,7 @@ class SpiegelgesprekTraject(models.Model):
     outer_participant_ids = fields.One2many(
         "spiegelgesprek.participant",
         "traject_id",
-        string="Listeners",
+        string="People who listen",
         domain=[("ring", "=", "outer")],
     )
     lead_participant_ids = fields.One2many(

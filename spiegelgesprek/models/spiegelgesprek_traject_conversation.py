@@ -26,7 +26,7 @@ class SpiegelgesprekTraject(models.Model):
     _inherit = "spiegelgesprek.traject"
 
     conversation_id = fields.Many2one(
-        "calendar.event", copy=False, index="btree_not_null", ondelete="set null"
+        "calendar.event", string="Meeting", copy=False, index="btree_not_null", ondelete="set null"
     )
     date_conversation = fields.Datetime(
         string="Conversation",
