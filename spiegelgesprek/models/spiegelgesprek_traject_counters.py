@@ -56,6 +56,9 @@ class SpiegelgesprekTraject(models.Model):
     listener_maximum = fields.Integer(
         string="Seats for listeners", compute="_compute_listener_count"
     )
+    listener_summary = fields.Char(
+        string="Listeners of seats", compute="_compute_listener_count"
+    )
 
     # Afterwards
     action_count = fields.Integer(
@@ -67,9 +70,19 @@ class SpiegelgesprekTraject(models.Model):
     action_overdue_count = fields.Integer(
         string="Action points overdue", compute="_compute_action_counts"
     )
+    action_summary = fields.Char(
+        string="Action points done of all", compute="_compute_action_counts"
+    )
 
     # Today
     next_activity_date = fields.Date(compute="_compute_next_activity_date")
+
+    @api.model
+    def _count_of(self, count, whole):
+        """Say a number with its whole: ``7 of 11``, or just ``7`` without one."""
+        if not whole:
+            return str(count)
+        return self.env._("%(count)s of %(whole)s", count=count, whole=whole)
 
     @api.depends("client_min", "client_reserve")
     def _compute_client_wanted(self):
@@ -105,7 +118,7 @@ class SpiegelgesprekTraject(models.Model):
         return short if True in value else ~short
 
     @api.depends("participant_ids.state", "client_wanted")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_client_summary(self):
         partner = self.env.user.partner_id
         coordinates = self.env.user.has_group(COORDINATOR)
@@ -113,26 +126,31 @@ class SpiegelgesprekTraject(models.Model):
         (self - allowed).client_summary = False
         # sudo: the sponsor may know how many, see the line above
         for traject_sudo, traject in zip(allowed.sudo(), allowed, strict=True):
-            traject.client_summary = self.env._(
-                "%(count)s of %(wanted)s",
-                count=traject_sudo.client_count,
-                wanted=traject_sudo.client_wanted,
+            traject.client_summary = self._count_of(
+                traject_sudo.client_count, traject_sudo.client_wanted
             )
 
     @api.depends("seat_ids.taken", "seat_ids.maximum")
+    @api.depends_context("lang")
     def _compute_listener_count(self):
         seats = self.env["spiegelgesprek.seat"]._read_group(
             [("traject_id", "in", self.ids)],
             ["traject_id"],
-            ["taken:sum", "maximum:sum"],
+            ["taken:sum", "maximum:sum", "maximum:min"],
         )
-        totals = {traject: (taken, maximum) for traject, taken, maximum in seats}
+        totals = {
+            # one role without a limit, and there is no limit to all
+            traject: (taken, lowest and maximum)
+            for traject, taken, maximum, lowest in seats
+        }
         for traject in self:
             count, maximum = totals.get(traject._origin, (0, 0))
             traject.listener_count = count
             traject.listener_maximum = maximum
+            traject.listener_summary = self._count_of(count, maximum)
 
     @api.depends("action_point_ids.state", "action_point_ids.date_deadline")
+    @api.depends_context("lang")
     def _compute_action_counts(self):
         counts = self.env["spiegelgesprek.action.point"]._count_by("traject_id", self)
         for traject in self:
@@ -140,6 +158,7 @@ class SpiegelgesprekTraject(models.Model):
             traject.action_count = total
             traject.action_done_count = done
             traject.action_overdue_count = overdue
+            traject.action_summary = self._count_of(done, total)
 
     def _compute_next_activity_date(self):
         """Read the nearest date at once: Odoo's own activity widget costs the most."""
