@@ -34,6 +34,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "wizard/spiegelgesprek_action_plan_export_views.xml",
+        "report/spiegelgesprek_action_plan_xlsx.xml",
         "views/spiegelgesprek_menus.xml",
     ],
     "demo": [],

@@ -13,6 +13,7 @@ from . import spiegelgesprek_method_seat
 from . import spiegelgesprek_traject
 from . import spiegelgesprek_traject_conversation
 from . import spiegelgesprek_traject_counters
+from . import spiegelgesprek_traject_export
 from . import spiegelgesprek_seat
 from . import spiegelgesprek_participant
 from . import spiegelgesprek_action_point

@@ -262,3 +262,12 @@ class SpiegelgesprekActionPoint(models.Model):
     @api.model
     def _get_synced_values(self):
         return ("summary", "user_id", "date_deadline")
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_export_action_plan(self):
+        """Download these action points as an Excel file."""
+        downloads = self.env["spiegelgesprek.action.plan.download"]
+        return downloads._get_action({"point_ids": self.ids})

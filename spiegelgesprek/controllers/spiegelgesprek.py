@@ -1,0 +1,37 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+
+from odoo.exceptions import UserError
+from odoo.http import (
+    Controller,
+    content_disposition,
+    request,
+    route,
+    serialize_exception,
+)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class SpiegelgesprekController(Controller):
+    @route("/spiegelgesprek/actieplan", type="http", auth="user", methods=["POST"])
+    def action_plan(self, payload="", **kwargs):
+        """Send the action plan in Excel. A POST, because taking it out is logged."""
+        downloads = request.env["spiegelgesprek.action.plan.download"]
+        try:
+            name, content = downloads._export_signed(str(payload))
+        except UserError as error:
+            return self._refuse(error)
+        headers = {
+            "Content-Type": XLSX,
+            "Content-Disposition": content_disposition(name),
+            "Cache-Control": "no-store",
+        }
+        return request.make_response(content, headers=list(headers.items()))
+
+    def _refuse(self, error):
+        """Answer in the form of which the web client makes a message."""
+        data = dict(serialize_exception(error), debug="")
+        body = json.dumps({"code": 0, "message": "Odoo Server Error", "data": data})
+        return request.make_response(body, status=error.http_status)
