@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.tools.misc import format_date
 
@@ -43,6 +44,7 @@ class SpiegelgesprekTraject(models.Model):
         help="The meeting was deleted from the calendar; the date is still known.",
     )
     conversation_summary = fields.Char(compute="_compute_conversation_summary")
+    conversation_countdown = fields.Char(compute="_compute_conversation_summary")
     date_tz = fields.Selection(
         _tz_get,
         string="Time zone",
@@ -61,6 +63,16 @@ class SpiegelgesprekTraject(models.Model):
         for traject in self:
             start = traject.conversation_id.start
             traject.date_conversation = start or traject.date_conversation
+
+    @api.constrains("conversation_id")
+    def _check_conversation(self):
+        """Refuse a meeting of others: the date would move or delete it in sudo."""
+        for traject in self.filtered("conversation_id"):
+            # sudo: the link is hidden from who may not see it
+            if traject.conversation_id.sudo().traject_id != traject:
+                raise ValidationError(
+                    self.env._("Choose a date: the meeting comes into the calendar.")
+                )
 
     def _inverse_date_conversation(self):
         """Make, move or remove the meetings, so that they stand at the date."""
@@ -129,12 +141,34 @@ class SpiegelgesprekTraject(models.Model):
         """Say when and where in one line, in the time zone of the traject."""
         for traject in self:
             parts = [traject.address_id.city]
-            if traject.date_conversation:
-                local = traject.with_context(tz=traject.date_tz)
-                day = fields.Datetime.context_timestamp(local, traject.date_conversation)
-                text = format_date(self.env, day.date(), date_format="EEE d MMM y")
-                parts = [text, f"{day:%H:%M}", *parts]
+            local = traject._get_local_date()
+            if local:
+                day = format_date(self.env, local.date(), date_format="EEE d MMM y")
+                parts = [day, f"{local:%H:%M}", *parts]
             traject.conversation_summary = " · ".join(filter(None, parts))
+            traject.conversation_countdown = traject._count_down(local)
+
+    def _get_local_date(self):
+        """Return the date of the conversation in the time zone of the traject."""
+        self.ensure_one()
+        if not self.date_conversation:
+            return None
+        local = self.with_context(tz=self.date_tz)
+        return fields.Datetime.context_timestamp(local, self.date_conversation)
+
+    def _count_down(self, local):
+        """Say how many days are left; nothing once the day is over."""
+        if not local:
+            return False
+        now = fields.Datetime.context_timestamp(
+            self.with_context(tz=self.date_tz), fields.Datetime.now()
+        )
+        days = (local.date() - now.date()).days
+        if days < 0:
+            return False
+        if days < 2:
+            return self.env._("tomorrow") if days else self.env._("today")
+        return self.env._("in %s days", days)
 
     def write(self, vals):
         result = super().write(vals)
