@@ -42,9 +42,9 @@ def mirror():
         ) from None
     for line in found.stdout.splitlines():
         created_by, suite, address = line.split(" ", 2)
-        if created_by == "Packages" and re.fullmatch(r"[a-z]+", suite):
-            if address.rstrip("/").endswith("/debian"):
-                return address
+        plain = created_by == "Packages" and suite.isalpha()  # not bookworm-updates
+        if plain and address.rstrip("/").endswith("/debian"):
+            return address
     raise Failure(
         "apt on this machine names no Debian mirror; set ODOO_HOME to an Odoo 19"
     )

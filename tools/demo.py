@@ -51,7 +51,8 @@ SELECT u.login, coalesce(p.name, ''), coalesce(string_agg(DISTINCT
        JOIN ir_model_data x ON x.model = 'res.groups' AND x.res_id = g.id
             AND x.module = '%(addon)s')
     ON r.uid = u.id
- WHERE u.active AND (d.module = '%(addon)s' OR (d.module, d.name) = ('base', 'user_admin'))
+ WHERE u.active
+   AND (d.module = '%(addon)s' OR (d.module, d.name) = ('base', 'user_admin'))
  GROUP BY u.id, u.login, p.name
  ORDER BY u.id
 """

@@ -120,9 +120,10 @@ def _only_post(call):
 
 def _writes(function):
     for node in ast.walk(function):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in WRITING or node.func.attr.startswith("action_"):
-                return True
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr in WRITING or node.func.attr.startswith("action_"):
+            return True
     return False
 
 

@@ -16,9 +16,15 @@ NAMES = {
     " WHERE pronamespace = 'public'::regnamespace",
     "models": "SELECT model FROM ir_model",
     "fields": "SELECT model || '.' || name FROM ir_model_fields",
+    # Odoo keeps the record of a link from another addon's table, without the link
+    "constraint records": "SELECT m.name || ' ' || c.name FROM ir_model_constraint c"
+    " JOIN ir_module_module m ON m.id = c.module"
+    " JOIN pg_constraint p ON p.conname = c.name",
     "selections": "SELECT f.model || '.' || f.name || ' ' || s.value"
     " FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id",
-    "xml ids": "SELECT module || '.' || name FROM ir_model_data",
+    # Odoo keeps, for each mail thread, ids of what its own addons add to threads
+    "xml ids": "SELECT module || '.' || name FROM ir_model_data"
+    " WHERE model <> 'ir.model.inherit' OR module = 'spiegelgesprek'",
     "views": "SELECT coalesce(key, '') || ' ' || name FROM ir_ui_view",
     "menus": "SELECT name->>'en_US' FROM ir_ui_menu",
     "actions": "SELECT type || ' ' || (name->>'en_US') FROM ir_actions",
@@ -48,6 +54,8 @@ NAMES = {
 CORE = {
     "res_device_log",  # each logged-in request
     "ir_attachment",  # asset bundles; the others are compared above
+    "ir_model_constraint",  # compared above
+    "ir_model_data",  # compared above
     "ir_cron_trigger",
     "ir_cron_progress",
     "ir_logging",

@@ -4,6 +4,7 @@ Under root everything that runs goes to the unprivileged system user of this
 project; an ordinary user runs everything as himself.
 """
 
+import contextlib
 import ctypes
 import os
 import pwd
@@ -26,18 +27,17 @@ def runner():
     """The account that PostgreSQL and Odoo run as."""
     if not is_root():
         return pwd.getpwuid(os.geteuid())
-    try:
+    with contextlib.suppress(KeyError):
         return pwd.getpwnam(NAME)
-    except KeyError:
-        command = [
-            *("useradd", "--system", "--user-group", "--no-create-home"),
-            *("--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", NAME),
-        ]
-        made = subprocess.run(command, capture_output=True, text=True, check=False)
-        # 9: another checkout made the same user a moment ago
-        if made.returncode not in (0, 9):
-            raise Failure(f"cannot create the user {NAME}: {made.stderr.strip()}")
-        return pwd.getpwnam(NAME)
+    command = [
+        *("useradd", "--system", "--user-group", "--no-create-home"),
+        *("--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", NAME),
+    ]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    # 9: another checkout made the same user a moment ago
+    if made.returncode not in (0, 9):
+        raise Failure(f"cannot create the user {NAME}: {made.stderr.strip()}")
+    return pwd.getpwnam(NAME)
 
 
 def _die_with_parent():
