@@ -24,7 +24,10 @@ class SpiegelgesprekAccessLog(models.Model):
     )
     description = fields.Char()
     traject_id = fields.Many2one(
-        "spiegelgesprek.traject", index="btree_not_null", ondelete="cascade"
+        "spiegelgesprek.traject", index="btree_not_null", ondelete="set null"
+    )
+    traject_code = fields.Char(
+        string="Reference", help="Stays readable after the traject was deleted."
     )
     company_id = fields.Many2one("res.company", required=True, index=True)
 
@@ -38,7 +41,12 @@ class SpiegelgesprekAccessLog(models.Model):
         """
         values = {"user_id": self.env.uid, "kind": kind, "description": description}
         vals_list = [
-            dict(values, traject_id=traject.id, company_id=traject.company_id.id)
+            dict(
+                values,
+                traject_id=traject.id,
+                traject_code=traject.code,
+                company_id=traject.company_id.id,
+            )
             for traject in trajects
         ] or [dict(values, company_id=self.env.company.id)]
         # sudo: users are logged, they don't write their own log

@@ -121,6 +121,7 @@ class SpiegelgesprekActionPoint(models.Model):
             point.partner_id = point.user_id.partner_id or point.partner_id
 
     @api.depends("state", "date_deadline")
+    @api.depends_context("tz")
     def _compute_is_overdue(self):
         today = fields.Date.context_today(self)
         for point in self:
@@ -183,6 +184,9 @@ class SpiegelgesprekActionPoint(models.Model):
     def write(self, vals):
         self._check_owner_write(vals)
         result = super().write(vals)
+        if "traject_id" in vals:
+            # rules look before a write; look again at the traject they came to
+            self.check_access("write")
         if self._get_activity_fields() & set(vals):
             self._sync_activity()
         return result
@@ -235,7 +239,13 @@ class SpiegelgesprekActionPoint(models.Model):
         # sudo: whoever changes a point need not be allowed to touch its owner's tasks
         points = self.sudo().with_context(mail_activity_quick_update=True)
         wanted = points.filtered(
-            lambda p: p.state in STATES_OPEN and p.user_id and p.date_deadline
+            lambda p: (
+                p.state in STATES_OPEN
+                and p.user_id
+                and p.date_deadline
+                and p.traject_id.active
+                and p.traject_id.phase != "cancelled"
+            )
         )
         existing = points.activity_ids.filtered("automated").grouped("res_id")
         done = points.filtered(lambda p: p.state == "done")

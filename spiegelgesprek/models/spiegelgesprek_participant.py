@@ -157,13 +157,17 @@ class SpiegelgesprekParticipant(models.Model):
         for participant in self:
             who = participant.partner_id.name
             if participant.ring == "inner" or not who:
-                who = f"C{participant.number}"
+                number = participant.number
+                who = f"C{number}" if number else self.env._("New")
             parts = [participant.traject_id.code, who]
             participant.display_name = " · ".join(filter(None, parts))
 
-    @api.depends("role_id", "traject_id.seat_ids.role_id")
+    @api.depends("role_id", "ring", "traject_id.seat_ids.role_id")
     def _compute_seat_id(self):
-        for participant in self:
+        """Give listeners their seat; how many clients come is never a seat count."""
+        inner = self.filtered(lambda participant: participant.ring == "inner")
+        inner.seat_id = False
+        for participant in self - inner:
             seats = participant.traject_id.seat_ids
             participant.seat_id = seats.filtered(
                 lambda seat, role=participant.role_id: seat.role_id == role
@@ -187,7 +191,9 @@ class SpiegelgesprekParticipant(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._number(vals_list)
-        return super().create(vals_list)
+        participants = super().create(vals_list)
+        participants._check_seat()
+        return participants
 
     def write(self, vals):
         if "traject_id" in vals and any(
@@ -196,7 +202,32 @@ class SpiegelgesprekParticipant(models.Model):
             raise UserError(
                 self.env._("Nobody moves to another traject. Add the person there.")
             )
-        return super().write(vals)
+        if {"role_id", "partner_id"} & set(vals):
+            self._check_own_listening()
+        if vals.keys().isdisjoint({"state", "role_id"}):
+            return super().write(vals)
+        held = {p: p.seat_id for p in self if p.state in STATES_HOLDING}
+        result = super().write(vals)
+        # who has a seat keeps it, also when more people came than were expected
+        self.filtered(lambda p: p.seat_id != held.get(p))._check_seat()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_own_listening(self):
+        self._check_own_listening()
+
+    def _check_own_listening(self):
+        """Let no listener take himself off, and so see the clients after all."""
+        own = self.filtered(
+            lambda p: p.ring == "outer" and p.partner_id == self.env.user.partner_id
+        )
+        if own and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "You listen in this traject, so its clients stay hidden from you. "
+                    "Only another coordinator can change that."
+                )
+            )
 
     @api.model
     def _number(self, vals_list):
@@ -264,14 +295,22 @@ class SpiegelgesprekParticipant(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "spiegelgesprek.spiegelgesprek_client_action"
         )
+        domain = Domain("ring", "=", "inner")
+        context = {"default_role_id": self._get_client_role().id}
         if trajects:
-            action["domain"] = [
-                ("ring", "=", "inner"),
-                ("traject_id", "in", trajects.ids),
-            ]
-            action["context"] = {"default_traject_id": trajects[:1].id}
+            domain &= Domain("traject_id", "in", trajects.ids)
+            context["default_traject_id"] = trajects[:1].id
+        else:
+            context |= {"search_default_running": 1, "search_default_group_traject": 1}
+        action["domain"] = list(domain)
+        action["context"] = context
         self._log_clients("clients", trajects)
         return action
+
+    @api.model
+    def _get_client_role(self):
+        """Return the role that a new client gets unless another is chosen."""
+        return self.env["spiegelgesprek.role"].search([("is_client", "=", True)], limit=1)
 
     @api.model
     def _log_clients(self, kind, trajects=None):

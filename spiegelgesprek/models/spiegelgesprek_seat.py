@@ -63,6 +63,13 @@ class SpiegelgesprekSeat(models.Model):
         for seat in self:
             seat.taken = counts.get(seat._origin, 0)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "traject_id" in vals:
+            # rules look before a write; look again at the traject they came to
+            self.check_access("write")
+        return result
+
     def _is_overbooked(self):
         """Return whether more people hold a seat than there are seats."""
         self.ensure_one()

@@ -240,13 +240,21 @@ class SpiegelgesprekTraject(models.Model):
     def write(self, vals):
         if vals.get("user_id") == self.env.uid:
             self._check_coordinator_change()
-        return super().write(vals)
+        result = super().write(vals)
+        if not vals.keys().isdisjoint({"active", "stage_id"}):
+            self.action_point_ids._sync_activity()
+        return result
 
     def copy_data(self, default=None):
-        return [
-            dict(vals, name=self.env._("%s (copy)", traject.name))
-            for traject, vals in zip(self, super().copy_data(default), strict=True)
-        ]
+        """Duplicate with the numbers of the method, not with those changed here."""
+        default = default or {}
+        vals_list = super().copy_data(default)
+        for traject, vals in zip(self, vals_list, strict=True):
+            for name in PLAN_DEFAULTS.keys() - default.keys():
+                del vals[name]
+            if "name" not in default:
+                vals["name"] = self.env._("%s (copy)", traject.name)
+        return vals_list
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -302,8 +310,11 @@ class SpiegelgesprekTraject(models.Model):
 
         :param str reason: why, in the manager's words
         :raise AccessError: for who can't change these trajects
+        :raise UserError: without a reason
         """
         self.check_access("write")
+        if not reason or not reason.strip():
+            raise UserError(self.env._("Say why you take over this traject."))
         for traject in self:
             traject.message_post(
                 body=self.env._(

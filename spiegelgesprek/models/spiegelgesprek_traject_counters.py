@@ -112,6 +112,7 @@ class SpiegelgesprekTraject(models.Model):
     def _search_is_client_short(self, operator, value):
         if operator != "in":
             return NotImplemented
+        self._check_field_access(self._fields["is_client_short"], "read")
         # sudo: counting clients, as the field itself does
         trajects_sudo = self.sudo().search([("phase", "in", PHASES_BEFORE)])
         short = Domain("id", "in", trajects_sudo.filtered("is_client_short").ids)
@@ -150,6 +151,7 @@ class SpiegelgesprekTraject(models.Model):
             traject.listener_summary = self._count_of(count, maximum)
 
     @api.depends("action_point_ids.state", "action_point_ids.date_deadline")
+    @api.depends_context("tz")
     @api.depends_context("lang")
     def _compute_action_counts(self):
         counts = self.env["spiegelgesprek.action.point"]._count_by("traject_id", self)
