@@ -22,9 +22,14 @@ NAMES = {
     " JOIN pg_constraint p ON p.conname = c.name",
     "selections": "SELECT f.model || '.' || f.name || ' ' || s.value"
     " FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id",
-    # Odoo keeps, for each mail thread, ids of what its own addons add to threads
-    "xml ids": "SELECT module || '.' || name FROM ir_model_data"
-    " WHERE model <> 'ir.model.inherit' OR module = 'spiegelgesprek'",
+    # Odoo keeps ids of its own modules for records of a mail thread that are gone
+    "xml ids": "SELECT module || '.' || name FROM ir_model_data d"
+    " WHERE module = 'spiegelgesprek'"
+    " OR model NOT IN ('ir.model.inherit', 'ir.model.fields.selection')"
+    " OR EXISTS (SELECT 1 FROM ir_model_inherit i"
+    "            WHERE i.id = d.res_id AND d.model = 'ir.model.inherit')"
+    " OR EXISTS (SELECT 1 FROM ir_model_fields_selection s"
+    "            WHERE s.id = d.res_id AND d.model = 'ir.model.fields.selection')",
     "views": "SELECT coalesce(key, '') || ' ' || name FROM ir_ui_view",
     "menus": "SELECT name->>'en_US' FROM ir_ui_menu",
     "actions": "SELECT type || ' ' || (name->>'en_US') FROM ir_actions",

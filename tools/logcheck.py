@@ -6,13 +6,14 @@ except the few below, which are not ours.
 """
 
 import re
-from collections import namedtuple
+from collections import Counter, namedtuple
 
 LINE = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) (?P<db>\S+)"
     r" (?P<logger>[\w.?-]+): (?P<text>.*)$"
 )
 Entry = namedtuple("Entry", "level logger text")
+KEPT = 400
 BAD = {"WARNING", "ERROR", "CRITICAL"}
 
 # (logger, what the text has to contain, why it is not ours)
@@ -51,13 +52,22 @@ def allowed(entry):
     )
 
 
-def faults(text, keep=400):
-    """Lines of level WARNING and higher that are ours, tests' results excepted."""
-    return [
-        f"{entry.level} {entry.logger}: {entry.text[:keep]}"
+def faults(text, expected=()):
+    """Lines of level WARNING and higher that are ours, each kind once.
+
+    Results of tests are left out, since they are counted one by one. `expected`
+    are loggers whose warnings belong to what was tried.
+    """
+    found = Counter(
+        f"{entry.level} {entry.logger}: {entry.text[:KEPT]}"
         for entry in entries(text)
-        if entry.level in BAD and not is_test_result(entry) and not allowed(entry)
-    ]
+        if entry.level in BAD
+        and not is_test_result(entry)
+        and entry.logger != "odoo.tests.result"
+        and not (entry.level == "WARNING" and entry.logger in expected)
+        and not allowed(entry)
+    )
+    return [f"{line} (×{n})" if n > 1 else line for line, n in found.items()]
 
 
 class Tests:

@@ -130,8 +130,8 @@ def _without_demo(checks, databases, template):
         lane.check("the translation template is up to date", lambda: _pot(lane))
         lane.check("Dutch is complete", _dutch)
         lane.update_twice()
-        if lane.check("uninstall", lane.uninstall):
-            lane.check("nothing is left behind", lane.left_behind)
+        lane.check("uninstall", lane.uninstall)
+        lane.check("nothing is left behind", lane.left_behind)
 
 
 def _with_demo(checks, databases, template):
@@ -144,8 +144,8 @@ def _with_demo(checks, databases, template):
             lane.check("demo data is there", lambda: _has_demo(lane))
         checks.run(seats.TITLE, lambda: seats.faults(databases, lane.name))
         lane.update_twice()
-        if lane.check("uninstall", lane.uninstall):
-            lane.check("nothing is left behind", lane.left_behind)
+        lane.check("uninstall", lane.uninstall)
+        lane.check("nothing is left behind", lane.left_behind)
 
 
 def _has_demo(lane):
