@@ -40,6 +40,7 @@ class SpiegelgesprekGoal(models.Model):
     )
 
     @api.depends("action_point_ids.state", "action_point_ids.date_deadline")
+    @api.depends_context("tz")
     def _compute_action_counts(self):
         counts = self.env["spiegelgesprek.action.point"]._count_by("goal_id", self)
         for goal in self:

@@ -40,10 +40,11 @@ class SpiegelgesprekMethod(models.Model):
             method.display_name = " ".join(filter(None, parts))
 
     def copy_data(self, default=None):
-        return [
-            dict(vals, name=self.env._("%s (copy)", method.name))
-            for method, vals in zip(self, super().copy_data(default), strict=True)
-        ]
+        vals_list = super().copy_data(default)
+        for method, vals in zip(self, vals_list, strict=True):
+            if "name" not in (default or {}):
+                vals["name"] = self.env._("%s (copy)", method.name)
+        return vals_list
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):

@@ -173,7 +173,6 @@ class SpiegelgesprekParticipant(models.Model):
                 lambda seat, role=participant.role_id: seat.role_id == role
             )[:1]
 
-    @api.constrains("state", "role_id")
     def _check_seat(self):
         """Refuse a promise without a seat; who turned up, turned up."""
         promised = self.filtered(lambda p: p.state in ("accepted", "confirmed"))
@@ -310,7 +309,9 @@ class SpiegelgesprekParticipant(models.Model):
     @api.model
     def _get_client_role(self):
         """Return the role that a new client gets unless another is chosen."""
-        return self.env["spiegelgesprek.role"].search([("is_client", "=", True)], limit=1)
+        return self.env["spiegelgesprek.role"].search(
+            [("is_client", "=", True)], limit=1
+        )
 
     @api.model
     def _log_clients(self, kind, trajects=None):

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.addons.base.models.res_partner import _tz_get
 from odoo.tools.misc import format_date
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 DEFAULT_TZ = "Europe/Amsterdam"
 # Nobody is mailed by the calendar, and no contact is written into a description.
@@ -27,7 +28,11 @@ class SpiegelgesprekTraject(models.Model):
     _inherit = "spiegelgesprek.traject"
 
     conversation_id = fields.Many2one(
-        "calendar.event", string="Meeting", copy=False, index="btree_not_null", ondelete="set null"
+        "calendar.event",
+        string="Meeting",
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
     )
     date_conversation = fields.Datetime(
         string="Conversation",
@@ -174,6 +179,13 @@ class SpiegelgesprekTraject(models.Model):
         result = super().write(vals)
         if "user_id" in vals:
             self._hand_over_meetings()
+        return result
+
+    def unlink(self):
+        # sudo: a manager may delete what a coordinator organises
+        meetings_sudo = self.sudo().conversation_id.with_context(**QUIET_CALENDAR)
+        result = super().unlink()
+        meetings_sudo.unlink()
         return result
 
     def _hand_over_meetings(self):
