@@ -144,19 +144,25 @@ def no_hosts_or_machine_paths():
             places |= {urlsplit(address).hostname for address in found}
     places.discard(None)
     pattern = re.compile("|".join(re.escape(place) for place in sorted(places)))
-    listed = subprocess.run(
-        ["git", "-C", paths.ROOT, "ls-files", "-co", "--exclude-standard", "-z"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    tracked = [paths.ROOT / name for name in listed.stdout.split("\0") if name]
+    tracked = _project()
     texts = [path for path in tracked if path.is_file() and _is_text(path)]
     yield from _matches(texts, pattern)
     locks = [
         path for path in texts if path.name.startswith(("requirements", "package-"))
     ]
     yield from _matches(locks, re.compile(r'"resolved"|--(extra-)?index-url'))
+
+
+def _project():
+    """The project's files: what git knows, or all when there is no git."""
+    command = ["git", "-C", paths.ROOT, "ls-files", "-co", "--exclude-standard", "-z"]
+    try:
+        listed = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        hidden = {".dev", ".git", "__pycache__"}
+        found = paths.ROOT.rglob("*")
+        return [path for path in found if not hidden & set(path.parts)]
+    return [paths.ROOT / name for name in listed.stdout.split("\0") if name]
 
 
 def _is_text(path):
