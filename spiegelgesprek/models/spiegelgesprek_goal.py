@@ -29,11 +29,15 @@ class SpiegelgesprekGoal(models.Model):
     )
 
     # What came of it
-    traject_ids = fields.Many2many("spiegelgesprek.traject")
+    traject_ids = fields.Many2many("spiegelgesprek.traject", string="Trajects")
     action_point_ids = fields.One2many("spiegelgesprek.action.point", "goal_id")
-    action_count = fields.Integer(compute="_compute_action_counts")
-    action_done_count = fields.Integer(compute="_compute_action_counts")
-    action_overdue_count = fields.Integer(compute="_compute_action_counts")
+    action_count = fields.Integer(
+        string="Action points", compute="_compute_action_counts"
+    )
+    action_done_count = fields.Integer(string="Done", compute="_compute_action_counts")
+    action_overdue_count = fields.Integer(
+        string="Overdue", compute="_compute_action_counts"
+    )
 
     _year_digits = models.Constraint(
         "CHECK(year BETWEEN 1000 AND 9999)", "A year has four digits."

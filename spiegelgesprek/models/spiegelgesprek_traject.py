@@ -46,9 +46,11 @@ class SpiegelgesprekTraject(models.Model):
         "changes to the method leave this traject as it is.",
     )
     topic = fields.Text(help="What clients are asked about. No names of clients.")
-    theme_ids = fields.Many2many("spiegelgesprek.theme", check_company=True)
+    theme_ids = fields.Many2many(
+        "spiegelgesprek.theme", string="Themes", check_company=True
+    )
     target_group_ids = fields.Many2many(
-        "spiegelgesprek.target.group", check_company=True
+        "spiegelgesprek.target.group", string="Target groups", check_company=True
     )
     goal_ids = fields.Many2many(
         "spiegelgesprek.goal", string="Annual plan goals", check_company=True

@@ -468,7 +468,7 @@ class SpiegelgesprekActionPlanXlsx(models.AbstractModel):
         row, tables = 2, {}
         for name, heading in headings.items():
             sheet.write_string(row, 0, clean_text(heading), formats["heading"])
-            sheet.write_string(row, 1, self.env._("Number"), formats["heading"])
+            sheet.write_string(row, 1, self.env._("Count"), formats["heading"])
             labels = [names[name][key] or empty.get(name, "") for key in groups[name]]
             counts = list(groups[name].values())
             for label, count in zip(labels, counts, strict=True):
