@@ -6,5 +6,7 @@ from . import test_counters
 from . import test_data_integrity
 from . import test_method
 from . import test_participant
+from . import test_performance
+from . import test_security_matrix
 from . import test_settings
 from . import test_traject

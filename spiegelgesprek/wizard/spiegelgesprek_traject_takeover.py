@@ -1,6 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SpiegelgesprekTrajectTakeover(models.TransientModel):
@@ -17,6 +17,12 @@ class SpiegelgesprekTrajectTakeover(models.TransientModel):
         required=True,
         help="The coordinator gets this message, and it stays in the log.",
     )
+
+    @api.constrains("traject_id")
+    def _check_traject_access(self):
+        """Show the coordinator only of a traject that this manager may change."""
+        # constraints run in sudo, this one asks what the user may
+        self.sudo(False).traject_id.check_access("write")
 
     def action_take_over(self):
         """Take over the traject."""
