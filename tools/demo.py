@@ -62,7 +62,7 @@ def main(port=None, fresh=False):
     steps = Steps(5)
     steps.next("Odoo 19 and its Python packages")
     environment.prepare()
-    system_packages.pdf()
+    system_packages.want_pdf()
     port = _port(port)
     steps.next("PostgreSQL")
     with postgres.get("demo") as server:

@@ -30,8 +30,7 @@ SIZES = {"desktop": (1366, 900), "phone": (390, 844)}
 def main(names=()):
     shots = _chosen(names)
     environment.prepare()
-    if not system_packages.browser():
-        system_packages.require(["chromium"], "screenshots")
+    system_packages.need_browser("screenshots")
     try:
         with postgres.get("test") as server:
             databases = database.Databases(server, odoo.Runner(server))

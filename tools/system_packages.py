@@ -57,20 +57,17 @@ def _run(arguments, environment, names):
         raise Failure(f"cannot install {' '.join(names)}: {reason}")
 
 
-def browser_and_pdf():
-    """What the whole test suite needs, or stop with the command that installs it."""
-    missing = [] if browser() else ["chromium"]
-    if not shutil.which("wkhtmltopdf"):
-        missing.append("wkhtmltopdf")
-    if missing:
-        require(missing, "browser tests and PDF need programs of the system")
+def need_browser(purpose):
+    """A browser, or stop with the command that installs one."""
+    if not browser():
+        require(["chromium"], purpose)
 
 
-def pdf():
-    """The PDF printer, where it can be had; Odoo does without it."""
+def want_pdf():
+    """The PDF printer where it can be had (Debian 13 has none); Odoo runs without."""
     if shutil.which("wkhtmltopdf"):
         return
-    if user.is_root():
-        require(["wkhtmltopdf"], "PDF")
-    else:
-        warn(f"there is no PDF printer; as root, run: {command(['wkhtmltopdf'])}")
+    try:
+        require(["wkhtmltopdf"], "to print PDF")
+    except Failure as failure:
+        warn(f"going on without a PDF printer: {failure}")

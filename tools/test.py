@@ -35,7 +35,8 @@ TOURS = paths.SOURCE / "static/tests/tours"
 def main(wanted=None):
     started = time.monotonic()
     environment.prepare()
-    system_packages.browser_and_pdf()
+    system_packages.need_browser("browser tests")
+    system_packages.want_pdf()
     checks = Checks()
     try:
         with postgres.get("test") as server:
