@@ -30,7 +30,7 @@ class SpiegelgesprekParticipant(models.Model):
 
     _name = "spiegelgesprek.participant"
     _description = "Participant"
-    _order = "traject_id desc, number, id"
+    _order = "traject_id, number, id"
     _rec_names_search = ["partner_id.name", "name", "alias"]
     _check_company_auto = True
 
@@ -224,7 +224,7 @@ class SpiegelgesprekParticipant(models.Model):
             raise UserError(
                 self.env._(
                     "You listen in this traject, so its clients stay hidden from you. "
-                    "Only another coordinator can change that."
+                    "Somebody else who coordinates it can change that."
                 )
             )
 

@@ -118,7 +118,7 @@ class SpiegelgesprekTraject(models.Model):
         short = Domain("id", "in", trajects_sudo.filtered("is_client_short").ids)
         return short if True in value else ~short
 
-    @api.depends("participant_ids.state", "client_wanted")
+    @api.depends("participant_ids.state", "client_wanted", "phase")
     @api.depends_context("uid", "lang")
     def _compute_client_summary(self):
         partner = self.env.user.partner_id
@@ -127,8 +127,9 @@ class SpiegelgesprekTraject(models.Model):
         (self - allowed).client_summary = False
         # sudo: the sponsor may know how many, see the line above
         for traject_sudo, traject in zip(allowed.sudo(), allowed, strict=True):
+            ahead = traject.phase in PHASES_BEFORE
             traject.client_summary = self._count_of(
-                traject_sudo.client_count, traject_sudo.client_wanted
+                traject_sudo.client_count, ahead and traject_sudo.client_wanted
             )
 
     @api.depends("seat_ids.taken", "seat_ids.maximum")
