@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 
+from . import build, paths
 from .console import Failure, warn
 
 USAGE = """\
@@ -27,6 +28,9 @@ PGHOST      a PostgreSQL server to use (with PGPORT, PGUSER, PGPASSWORD)
 
 
 COMMANDS = ("demo", "test", "lint", "bench", "i18n", "shots", "odoo")
+
+
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Parser(argparse.ArgumentParser):
@@ -58,8 +62,9 @@ def _port(text):
 
 def main(arguments):
     os.umask(0o022)
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    for number in STOPPING:
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _interrupt)
     if not arguments or {"-h", "--help", "help"} & set(arguments[:1]):
         sys.stdout.write(USAGE)
         return 0 if arguments else 2
@@ -77,6 +82,9 @@ def main(arguments):
 
 
 def _interrupt(*_signal):
+    """The first one stops us; those that follow must not disturb the cleaning up."""
+    for number in STOPPING:
+        signal.signal(number, lambda *_signal: None)
     raise KeyboardInterrupt
 
 
@@ -96,6 +104,15 @@ def _dispatch(arguments):
         from . import demo
 
         return demo.main(asked.port, asked.fresh)
+    with build.lock(
+        paths.state() / f".{asked.command}.lock",
+        f"./dev {asked.command} of this checkout is running already",
+    ):
+        return _exclusive(asked)
+
+
+def _exclusive(asked):
+    """Commands with databases of a fixed name: one of a kind at a time."""
     if asked.command == "test":
         from . import test
 

@@ -8,9 +8,11 @@ import subprocess
 import threading
 
 from . import user
+from .console import Failure
 
 _RUNNING = set()
 _LOCK = threading.Lock()
+_STOPPING = threading.Event()
 PATIENCE = 15
 
 
@@ -19,6 +21,8 @@ def start(command, as_runner=True, **options):
     options.setdefault("stdin", subprocess.DEVNULL)
     # held while starting: a stop must not slip in before the program is listed
     with _LOCK:
+        if _STOPPING.is_set():
+            raise Failure("stopped")
         started = subprocess.Popen(
             list(map(str, command)), **user.popen_options(as_runner), **options
         )
@@ -40,8 +44,9 @@ def stop(program, patience=PATIENCE):
 
 
 def stop_all():
-    """After an interrupt: ask all at once, then see each of them end."""
+    """At the end or after an interrupt: ask all, then see each end; start no more."""
     with _LOCK:
+        _STOPPING.set()
         running = list(_RUNNING)
     for program in running:
         with contextlib.suppress(ProcessLookupError):

@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+from pathlib import Path
 
 from . import environment, odoo, postgres, user
 
@@ -22,6 +23,7 @@ def main(arguments):
             process = subprocess.Popen(
                 runner.command(*arguments),
                 env=runner.environment(),
+                cwd=None if user.can_reach(Path.cwd()) else "/",
                 **user.popen_options(own_session=False),
             )
             try:

@@ -30,9 +30,7 @@ def require(names, purpose):
         raise Failure(f"{purpose}: as root, run: {command(names)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with lock(paths.cache() / ".apt.lock", "another checkout is installing"):
-        if not any(Path("/var/lib/apt/lists").glob("*_Packages*")):
-            with Progress("package lists of this machine"):
-                _run(["apt-get", "-qq", "update"], environment, names)
+        _lists(environment)
         install = ["apt-get", "-qq", "-y", "--no-install-recommends", "install"]
         with Progress(f"installing {' '.join(names)}"):
             try:
@@ -41,6 +39,23 @@ def require(names, purpose):
                 # the lists of this machine may be older than its mirror
                 _run(["apt-get", "-qq", "update"], environment, names)
                 _run([*install, *names], environment, names)
+
+
+def _lists(environment):
+    """The package lists of this machine; a bare one has none."""
+    if not any(Path("/var/lib/apt/lists").glob("*_Packages*")):
+        with Progress("package lists of this machine"):
+            _run(["apt-get", "-qq", "update"], environment, ["the package lists"])
+
+
+def _offered(name):
+    """Whether this system's archive has a package; asked without the network."""
+    if not user.is_root():
+        return True
+    _lists(os.environ)
+    policy = ["apt-cache", "-q", "policy", name]
+    told = subprocess.run(policy, capture_output=True, text=True, check=False).stdout
+    return "Candidate:" in told and "Candidate: (none)" not in told
 
 
 def _run(arguments, environment, names):
@@ -68,6 +83,8 @@ def want_pdf():
     if shutil.which("wkhtmltopdf"):
         return
     try:
+        if not _offered("wkhtmltopdf"):
+            raise Failure("this system offers no wkhtmltopdf")
         require(["wkhtmltopdf"], "to print PDF")
     except Failure as failure:
         warn(f"going on without a PDF printer: {failure}")
