@@ -2,9 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
+from babel.dates import format_date
+from pytz import timezone, utc
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -144,31 +147,30 @@ class SpiegelgesprekTraject(models.Model):
     @api.depends_context("lang")
     def _compute_conversation_summary(self):
         """Say when and where in one line, in the time zone of the traject."""
+        locale = babel_locale_parse(get_lang(self.env).code)
+        now = utc.localize(fields.Datetime.now())
         for traject in self:
             parts = [traject.address_id.city]
             local = traject._get_local_date()
             if local:
-                day = format_date(self.env, local.date(), date_format="EEE d MMM y")
+                day = format_date(local, "EEE d MMM y", locale)
                 parts = [day, f"{local:%H:%M}", *parts]
             traject.conversation_summary = " · ".join(filter(None, parts))
-            traject.conversation_countdown = traject._count_down(local)
+            traject.conversation_countdown = self._count_down(local, now)
 
     def _get_local_date(self):
         """Return the date of the conversation in the time zone of the traject."""
         self.ensure_one()
         if not self.date_conversation:
             return None
-        local = self.with_context(tz=self.date_tz)
-        return fields.Datetime.context_timestamp(local, self.date_conversation)
+        return utc.localize(self.date_conversation).astimezone(timezone(self.date_tz))
 
-    def _count_down(self, local):
+    @api.model
+    def _count_down(self, local, now):
         """Say how many days are left; nothing once the day is over."""
         if not local:
             return False
-        now = fields.Datetime.context_timestamp(
-            self.with_context(tz=self.date_tz), fields.Datetime.now()
-        )
-        days = (local.date() - now.date()).days
+        days = (local.date() - now.astimezone(local.tzinfo).date()).days
         if days < 0:
             return False
         if days < 2:

@@ -104,10 +104,11 @@ class SpiegelgesprekTraject(models.Model):
         )
         for traject in self:
             count = counts.get(traject._origin, 0)
-            short = max(traject.client_wanted - count, 0)
+            ahead = traject.phase in PHASES_BEFORE
+            short = max(traject.client_wanted - count, 0) if ahead else 0
             traject.client_count = count
-            traject.client_short = short if traject.phase in PHASES_BEFORE else 0
-            traject.is_client_short = bool(traject.client_short)
+            traject.client_short = short
+            traject.is_client_short = bool(short)
 
     def _search_is_client_short(self, operator, value):
         if operator != "in":
@@ -152,8 +153,7 @@ class SpiegelgesprekTraject(models.Model):
             traject.listener_summary = self._count_of(count, maximum)
 
     @api.depends("action_point_ids.state", "action_point_ids.date_deadline")
-    @api.depends_context("tz")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "tz")
     def _compute_action_counts(self):
         counts = self.env["spiegelgesprek.action.point"]._count_by("traject_id", self)
         for traject in self:
