@@ -1,0 +1,210 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import date, datetime, timedelta
+from unittest.mock import patch
+
+from odoo.tests import freeze_time, tagged
+
+from .common import QUIET, SpiegelgesprekCommon
+from .web_client import WebView, count_queries
+
+MODEL = "spiegelgesprek.%s"
+NOW = datetime(2026, 5, 20, 12)
+STATES = ("open", "in_progress", "done", "dropped")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestPerformance(SpiegelgesprekCommon):
+    """The number of queries stays the same, however much there is to show."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stages = cls.env["spiegelgesprek.stage"].search([])
+        cls.themes = cls.env["spiegelgesprek.theme"].create(
+            [{"name": f"Theme {number}"} for number in range(4)]
+        )
+        cls.goals = cls.env["spiegelgesprek.goal"].create(
+            [{"name": f"Goal {number}"} for number in range(3)]
+        )
+        cls.partners = cls.env["res.partner"].create(
+            [{"name": f"Listener {number}"} for number in range(6)]
+        )
+        # the garbage of the bus is collected at random, see assertQueryCount
+        cls.startClassPatcher(patch("random.random", lambda: 1))
+        cls._add(1)
+
+    @classmethod
+    def _add(cls, number):
+        """Add trajects to each stage, each with people, actions and an activity."""
+        env = cls.env(context=dict(cls.env.context, **QUIET))
+        users = cls.coordinator, cls.other
+        trajects = env["spiegelgesprek.traject"].create(
+            [
+                {
+                    "name": f"Traject {n}",
+                    "method_id": cls.method.id,
+                    "user_id": users[n % 2].id,
+                    "sponsor_id": cls.sponsor.partner_id.id,
+                    "stage_id": cls.stages[n % len(cls.stages)].id,
+                    "theme_ids": cls.themes[n % 4].ids,
+                    "date_conversation": NOW + timedelta(days=n),
+                    "address_id": cls.partners[n % 6].id,
+                }
+                for n in range(number * len(cls.stages))
+            ]
+        )
+        employee = {"role_id": cls.roles["employee"].id, "state": "accepted"}
+        client = {"role_id": cls.roles["client"].id, "state": "accepted"}
+        env["spiegelgesprek.participant"].create(
+            [
+                {"traject_id": traject.id, **values}
+                for traject in trajects
+                for values in (
+                    *({**employee, "partner_id": p.id} for p in cls.partners[:3]),
+                    client,
+                    client,
+                )
+            ]
+        )
+        env["spiegelgesprek.action.point"].create(
+            [
+                {
+                    "traject_id": traject.id,
+                    "name": state,
+                    "state": state,
+                    "result": "Result",
+                    "user_id": cls.sponsor.id if traject.id % 2 else cls.coordinator.id,
+                    "goal_id": cls.goals[traject.id % 3].id,
+                    "date_deadline": date(2026, 5, 1),
+                }
+                for traject in trajects
+                for state in STATES
+            ]
+        )
+        for traject in trajects:
+            traject.with_context(mail_activity_quick_update=True).activity_schedule(
+                "mail.mail_activity_data_todo", date(2026, 5, 21)
+            )
+
+    def _get_view(self, model, kind, user, view=None):
+        model = self.env[MODEL % model].with_user(user)
+        context = {"lang": "en_US", "tz": "Europe/Amsterdam"}
+        return WebView(model.with_context(**context), kind, view and self.env.ref(view))
+
+    def _count(self, view):
+        """Return queries, cards and columns of a second look."""
+        shown = {}
+
+        def show():
+            # a page that isn't full: Odoo counts the rest of a full one
+            shown.update(view.open(limit=500))
+
+        count_queries(self.env, show)
+        queries = count_queries(self.env, show)
+        return queries, sum(map(len, shown.values())), len(shown)
+
+    def _assert_constant(self, views):
+        """Look at each view with few records and with many: the same queries.
+
+        :return: how many queries and open columns each view has
+        """
+        few = [self._count(view) for view in views]
+        self._add(6)
+        many = [self._count(view) for view in views]
+        for view, (queries, cards, _columns), (queries_more, cards_more, _) in zip(
+            views, few, many, strict=True
+        ):
+            user = view.model.env.user.login
+            with self.subTest(model=view.model._name, kind=view.kind, user=user):
+                self.assertGreater(cards_more, cards)
+                self.assertEqual(queries_more, queries)
+        return [(queries, columns) for queries, _cards, columns in few]
+
+    def test_traject_kanban(self):
+        """With activities as on the card, and without: they cost Odoo the most."""
+        users = (self.coordinator, self.manager, self.sponsor)
+        views = [self._get_view("traject", "kanban", user) for user in users]
+        for queries, columns in self._assert_constant(views):
+            self.assertEqual(columns, 7)
+            self.assertLessEqual(queries, 32)
+        for view in views:
+            queries, _cards, columns = self._count(view.without_activities())
+            self.assertLessEqual(queries, 16 + columns)
+
+    def test_traject_list(self):
+        users = (self.coordinator, self.sponsor)
+        views = [self._get_view("traject", "list", user) for user in users]
+        for queries, _columns in self._assert_constant(views):
+            self.assertLessEqual(queries, 16)
+
+    def test_participants(self):
+        views = [
+            self._get_view("participant", kind, self.coordinator, view)
+            for kind, view in (
+                ("list", None),
+                ("kanban", None),
+                ("list", "spiegelgesprek.spiegelgesprek_client_view_list"),
+                ("kanban", "spiegelgesprek.spiegelgesprek_client_view_kanban"),
+            )
+        ]
+        for queries, columns in self._assert_constant(views):
+            self.assertLessEqual(queries, 12 + columns)
+
+    def test_action_points(self):
+        views = [
+            self._get_view("action.point", kind, user)
+            for kind in ("list", "kanban")
+            for user in (self.coordinator, self.sponsor)
+        ]
+        for queries, columns in self._assert_constant(views):
+            self.assertLessEqual(queries, 16 + columns)
+
+    def test_goals(self):
+        view = self._get_view("goal", "list", self.coordinator)
+        queries, _cards, _columns = self._count(view)
+        self._add(3)
+        self.env["spiegelgesprek.goal"].create([{"name": str(n)} for n in range(30)])
+        self.assertEqual(self._count(view)[:2], (queries, 33))
+        self.assertLessEqual(queries, 10)
+
+    def test_create_traject(self):
+        """A traject with nine kinds of listeners and its date."""
+        roles = self.env["spiegelgesprek.role"].create(
+            [{"name": f"Role {number}", "ring": "outer"} for number in range(9)]
+        )
+        method = self.method.copy(
+            {"seat_ids": [(0, 0, {"role_id": role.id, "maximum": 5}) for role in roles]}
+        )
+        Traject = self.env["spiegelgesprek.traject"].with_user(self.coordinator)
+
+        def create():
+            values = {"name": "New", "method_id": method.id, "date_conversation": NOW}
+            traject = Traject.create(values)
+            self.cr.flush()
+            self.assertEqual(len(traject.seat_ids), 9)
+            self.assertTrue(traject.conversation_id)
+
+        create()
+        self.assertLessEqual(count_queries(self.env, create), 60)
+
+    def test_states_in_batch(self):
+        """To confirm everybody costs no more than a few."""
+        people = self.env["spiegelgesprek.participant"].with_user(self.coordinator)
+        people = people.search([("traject_id", "=", self.traject.id)])
+        people.action_accept()
+        few = count_queries(self.env, people.action_confirm)
+        self._create_many(30)
+        people = people.search([("traject_id", "=", self.traject.id)])
+        self.assertEqual(len(people), 33)
+        many = count_queries(self.env, people.action_attend)
+        self.assertEqual(many, few)
+
+    def _create_many(self, number):
+        self.env["spiegelgesprek.participant"].create(
+            [
+                {"traject_id": self.traject.id, "role_id": self.roles["client"].id}
+                for _ in range(number)
+            ]
+        )
