@@ -9,4 +9,5 @@ from . import test_participant
 from . import test_performance
 from . import test_security_matrix
 from . import test_settings
+from . import test_tours
 from . import test_traject

@@ -1,0 +1,143 @@
+/** Steps that several tours take. */
+
+/** Open the app from the menu of apps, and one of its menus. */
+export function openMenu(...menus) {
+    return menus.map((menu) => ({
+        content: `open the menu ${menu}`,
+        trigger: `[data-menu-xmlid="spiegelgesprek.spiegelgesprek_${menu}"]`,
+        run: "click",
+    }));
+}
+
+export function openApp() {
+    return [
+        {
+            content: "open the menu of apps",
+            trigger: ".o_navbar_apps_menu button:enabled",
+            run: "click",
+        },
+        {
+            content: "open our app",
+            trigger: `.o_app[data-menu-xmlid="spiegelgesprek.spiegelgesprek_menu_root"]`,
+            run: "click",
+        },
+        {
+            content: "the trajects are there",
+            trigger: ".o_kanban_view .o_kanban_group:not(.o_kanban_group_nocontent)",
+        },
+    ];
+}
+
+/** Type in a field, a row or a form given by `within`. */
+export function type(within, name, text) {
+    return {
+        content: `type ${text} in ${name}`,
+        trigger: `${within} .o_field_widget[name=${name}] input, ${within} .o_field_widget[name=${name}] textarea`,
+        run: `edit ${text}`,
+    };
+}
+
+/** Choose a record or an option by its name. */
+export function choose(within, name, label) {
+    return [
+        {
+            content: `open ${name}`,
+            trigger: `${within} .o_field_widget[name=${name}] input`,
+            run: `edit ${label}`,
+        },
+        {
+            content: `choose ${label}`,
+            trigger: `.o-autocomplete--dropdown-item a:contains("${label}"):not(:contains("Create")), .o_select_menu_item:contains("${label}")`,
+            run: "click",
+        },
+        {
+            content: `${label} is chosen`,
+            trigger: `${within} .o_field_widget[name=${name}] input:value("${label}")`,
+        },
+    ];
+}
+
+/** Type a date or time; what stands there already is a button. */
+export function typeDate(within, name, text) {
+    return [
+        {
+            content: `open ${name}`,
+            trigger: `${within} .o_field_widget[name=${name}] button, ${within} .o_field_widget[name=${name}] input`,
+            run: "click",
+        },
+        {
+            content: `type ${text} in ${name}`,
+            trigger: `${within} .o_field_widget[name=${name}] input`,
+            run: `edit ${text}`,
+        },
+    ];
+}
+
+/** Open a tab of the form. */
+export function openTab(name) {
+    return {
+        content: `open the tab ${name}`,
+        trigger: `.o_notebook .nav-link[name=${name}]`,
+        run: "click",
+    };
+}
+
+/** Go to another view of the same records. */
+export function switchView(view) {
+    return [
+        {
+            content: `switch to ${view}`,
+            trigger: `.o_switch_view.o_${view}`,
+            run: "click",
+        },
+        {
+            content: `it is ${view}`,
+            trigger: `.o_${view}_view`,
+        },
+    ];
+}
+
+/** Go back to where the form was opened from. */
+export function goBack(view) {
+    return [
+        {
+            content: "go back",
+            trigger: ".o_breadcrumb .o_back_button",
+            run: "click",
+        },
+        {
+            content: `back in ${view}`,
+            trigger: `.o_${view}_view`,
+        },
+    ];
+}
+
+/**
+ * Wait until nothing on the screen changes any more. What is drawn again halfway
+ * falls out of the mouse.
+ */
+export function settle() {
+    return {
+        content: "the screen stands still",
+        trigger: ".o_action_manager",
+        run({anchor}) {
+            return new Promise((resolve) => {
+                let timer = 0;
+                const observer = new MutationObserver(() => wait());
+                const wait = () => {
+                    clearTimeout(timer);
+                    timer = setTimeout(() => {
+                        observer.disconnect();
+                        resolve();
+                    }, 300);
+                };
+                observer.observe(anchor, {
+                    attributes: true,
+                    childList: true,
+                    subtree: true,
+                });
+                wait();
+            });
+        },
+    };
+}
