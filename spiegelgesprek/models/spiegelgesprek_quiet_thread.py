@@ -1,6 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import fields, models
 
 
 class SpiegelgesprekQuietThread(models.AbstractModel):
@@ -17,6 +17,15 @@ class SpiegelgesprekQuietThread(models.AbstractModel):
 
     # Above this number of recipients Odoo no longer lists them: so never list any.
     _CUSTOMER_HEADERS_LIMIT_COUNT = 0
+
+    # Odoo translates these words for its own models only: say them again, as ours.
+    activity_state = fields.Selection(
+        selection_add=[
+            ("overdue", "Overdue"),
+            ("today", "Today"),
+            ("planned", "Planned"),
+        ]
+    )
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Don't subscribe who is only handed an activity in batch."""
