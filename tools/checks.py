@@ -41,7 +41,7 @@ class Checks:
                 self.passed += 1
             say(f"{'FAILED' if faults else 'ok    '} {name}{took}")
             for fault in faults[:SHOWN]:
-                say(f"         {fault}")
+                say("         " + fault.replace("\n", "\n         "))
             if len(faults) > SHOWN:
                 say(f"         … and {len(faults) - SHOWN} more")
 

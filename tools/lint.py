@@ -42,7 +42,7 @@ def run(checks):
     checks.run(
         "pylint-odoo", lambda: _tool("pylint", "--rcfile=.pylintrc", paths.ADDON)
     )
-    checks.run("prettier", lambda: _prettier("--list-different"))
+    checks.run("prettier", lambda: _prettier("--check"))
 
 
 _OCA = "oca-checks-odoo-module"
