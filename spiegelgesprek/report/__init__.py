@@ -1,4 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import spiegelgesprek_action_plan_download
 from . import spiegelgesprek_action_plan_xlsx
+from . import spiegelgesprek_action_plan_sheet
+from . import spiegelgesprek_action_plan_summary
+from . import spiegelgesprek_action_plan_download

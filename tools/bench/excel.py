@@ -13,7 +13,20 @@ from odoo.http import _request_stack
 from odoo.addons.web.controllers.export import ExcelExport
 
 ROWS, TRAJECTS, OWNERS, GOALS = 50_000, 4_000, 300, 40
-THEIRS = ["traject_id/code", "traject_id/name", "theme_ids/name", "name", "level", "partner_id", "date_deadline", "state", "goal_id", "result", "effect", ".id"]
+THEIRS = [
+    "traject_id/code",
+    "traject_id/name",
+    "theme_ids/name",
+    "name",
+    "level",
+    "partner_id",
+    "date_deadline",
+    "state",
+    "goal_id",
+    "result",
+    "effect",
+    ".id",
+]
 POINT = "spiegelgesprek.action.point"
 env = env(user=env.ref("base.user_admin"))  # noqa: F821 - the shell's
 
