@@ -32,7 +32,7 @@ class SpiegelgesprekTraject(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    color = fields.Integer()
+    color = fields.Integer(aggregator=None)
 
     # What it is about
     method_id = fields.Many2one(
