@@ -2,6 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+MEETING_KINDS = [
+    ("intake", "Intake"),
+    ("premeeting", "Pre-meeting"),
+    ("conversation", "Conversation"),
+    ("debrief", "Debrief"),
+    ("other", "Other"),
+]
+
 
 class CalendarEvent(models.Model):
     _inherit = "calendar.event"
@@ -15,13 +23,7 @@ class CalendarEvent(models.Model):
         help="Only for who works with trajects: its name tells the topic.",
     )
     meeting_kind = fields.Selection(
-        [
-            ("intake", "Intake"),
-            ("premeeting", "Pre-meeting"),
-            ("conversation", "Conversation"),
-            ("debrief", "Debrief"),
-            ("other", "Other"),
-        ],
+        MEETING_KINDS,
         copy=False,
         groups="spiegelgesprek.spiegelgesprek_group_user",
     )

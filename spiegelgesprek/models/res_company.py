@@ -1,5 +1,9 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from pytz import timezone, utc
+
 from odoo import fields, models
 
 
@@ -46,3 +50,45 @@ class ResCompany(models.Model):
         "CHECK(spiegelgesprek_retention_months > 0)",
         "Personal data needs a retention of at least one month.",
     )
+
+    def _get_closed_days(self, start, end):
+        """Return on which days these companies don't work, weekends aside.
+
+        :param date start: first day that matters
+        :param date end: last day that matters
+        :return: ``{company: {date, ...}}``, from the days off for everybody in the
+            working hours of the company; one query
+        """
+        # sudo: days off of the company are no secret, the rest of that model may be
+        leaves_sudo = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(
+                [
+                    ("resource_id", "=", False),
+                    ("company_id", "in", [False, *self.ids]),
+                    ("date_from", "<=", end + timedelta(days=1)),
+                    ("date_to", ">=", start - timedelta(days=1)),
+                ]
+            )
+        )
+        closed = {}
+        for company in self:
+            hours = company.resource_calendar_id
+            tz = timezone(hours.tz or company.partner_id.tz or "UTC")
+            closed[company] = {
+                day
+                for leave_sudo in leaves_sudo
+                if leave_sudo.company_id in (company, company.browse())
+                and leave_sudo.calendar_id in (hours, hours.browse())
+                for day in self._get_days_off(leave_sudo, tz)
+            }
+        return closed
+
+    def _get_days_off(self, leave, tz):
+        """Return the days that a day off touches, as the clock stands in this zone."""
+        first, last = (
+            utc.localize(moment).astimezone(tz).date()
+            for moment in (leave.date_from, leave.date_to)
+        )
+        return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -26,6 +26,14 @@ class SpiegelgesprekMethod(models.Model):
         "patient, resident, pupil, parent.",
     )
     seat_ids = fields.One2many("spiegelgesprek.method.seat", "method_id", copy=True)
+    step_ids = fields.One2many("spiegelgesprek.method.step", "method_id", copy=True)
+    meeting_ids = fields.One2many(
+        "spiegelgesprek.method.meeting", "method_id", copy=True
+    )
+    guide_item_ids = fields.One2many(
+        "spiegelgesprek.method.guide.item", "method_id", copy=True
+    )
+    rule_ids = fields.One2many("spiegelgesprek.method.rule", "method_id", copy=True)
     source_note = fields.Text(
         string="Sources",
         translate=True,

@@ -23,6 +23,7 @@ PLAN_DEFAULTS = {
     "evaluation_days": 7,
     "debrief_days": 10,
     "retention_months": 6,
+    "window_days": 21,
 }
 _COPIED = {
     "compute": "_compute_plan",
@@ -95,6 +96,12 @@ class SpiegelgesprekPlan(models.AbstractModel):
         **_COPIED,
     )
 
+    window_days = fields.Integer(
+        string="Window (days)",
+        help="How long before its deadline a step becomes an activity of who does it.",
+        **_COPIED,
+    )
+
     _client_range = models.Constraint(
         "CHECK(client_min >= 0 AND client_min <= client_max AND client_reserve >= 0)",
         "The smallest number of clients can't be above the largest.",
@@ -107,7 +114,7 @@ class SpiegelgesprekPlan(models.AbstractModel):
     )
     _planning_range = models.Constraint(
         "CHECK(preparation_weeks >= 0 AND confirm_days >= 0 AND evaluation_days >= 0"
-        " AND debrief_days >= 0 AND retention_months >= 0)",
+        " AND debrief_days >= 0 AND retention_months >= 0 AND window_days >= 0)",
         "Weeks, days and months can't be negative.",
     )
 

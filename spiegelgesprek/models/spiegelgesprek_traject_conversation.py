@@ -69,8 +69,10 @@ class SpiegelgesprekTraject(models.Model):
     def _compute_date_conversation(self):
         """Follow the meeting; when it was deleted, keep the date that was agreed."""
         for traject in self:
-            start = traject.conversation_id.start
-            traject.date_conversation = start or traject.date_conversation
+            previous = traject.date_conversation
+            traject.date_conversation = traject.conversation_id.start or previous
+            if previous and traject.date_conversation != previous:
+                traject._plan_follow(previous)
 
     @api.constrains("conversation_id")
     def _check_conversation(self):
@@ -87,7 +89,9 @@ class SpiegelgesprekTraject(models.Model):
         # sudo: a manager may move the conversation that a coordinator organises
         trajects_sudo = self.sudo().with_context(**QUIET_CALENDAR)
         dated_sudo = trajects_sudo.filtered("date_conversation")
-        (trajects_sudo - dated_sudo).conversation_id.unlink()
+        for traject_sudo in (trajects_sudo - dated_sudo).filtered("conversation_id"):
+            traject_sudo._plan_follow(traject_sudo.conversation_id.start)
+            traject_sudo.conversation_id.unlink()
         for traject_sudo in dated_sudo.filtered("conversation_id"):
             traject_sudo._move_conversation()
         dated_sudo._create_conversations()
@@ -96,6 +100,7 @@ class SpiegelgesprekTraject(models.Model):
         """Bring the meeting to the date; it keeps the length it has by now."""
         event, start = self.conversation_id, self.date_conversation
         if event.start != start:
+            self._plan_follow(event.start)
             event.write({"start": start, "stop": start + (event.stop - event.start)})
 
     def _create_conversations(self):
@@ -106,6 +111,7 @@ class SpiegelgesprekTraject(models.Model):
         )
         for traject, event in zip(missing, events, strict=True):
             traject.conversation_id = event
+            traject._plan_follow(False)
 
     def _prepare_conversation_values(self):
         """Return the values of the meeting: neutral words and staff only."""
