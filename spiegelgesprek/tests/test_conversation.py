@@ -359,6 +359,25 @@ class TestConversation(SpiegelgesprekCommon):
                 with self.subTest(start=start, zone=zone):
                     self.assertEqual(reader.conversation_summary, summary)
 
+    def test_countdown(self):
+        """Days in the time zone of the traject; now is one o'clock there."""
+        self.env["res.lang"]._activate_lang("en_US")
+        cases = (
+            (False, False),
+            (datetime(2026, 3, 9, 22, 30), False),
+            (datetime(2026, 3, 9, 23, 30), "today"),
+            (datetime(2026, 3, 10, 22, 30), "today"),
+            (datetime(2026, 3, 10, 23, 30), "tomorrow"),
+            (datetime(2026, 3, 11, 23, 30), "in 2 days"),
+            (datetime(2026, 4, 10, 12), "in 31 days"),
+        )
+        for start, countdown in cases:
+            self.own.date_conversation = start
+            for zone in ("Europe/Amsterdam", "America/New_York", False):
+                reader = self.own.with_context(tz=zone, lang="en_US")
+                with self.subTest(start=start, zone=zone):
+                    self.assertEqual(reader.conversation_countdown, countdown)
+
     def test_clock_changes_during_the_conversation(self):
         """It takes as long as it takes, whatever the clock does."""
         self.own.date_conversation = datetime(2026, 3, 29, 0, 30)
