@@ -68,7 +68,7 @@ def _everything(checks, databases):
         ]
         try:
             for lane in lanes:
-                lane.result()
+                checks.expect("the lane went to its end", lane.result)
         except BaseException:
             process.stop_all()
             raise
