@@ -42,7 +42,7 @@ def is_complete(folder):
     return (folder / STAMP).is_file()
 
 
-def once(folder, make, what, in_place=False):
+def once(folder, make, what=None, in_place=False):
     """`folder`, made by `make(temporary folder)` if it is not complete yet.
 
     `in_place` is for what cannot be moved afterwards, such as a venv: then only
@@ -50,7 +50,7 @@ def once(folder, make, what, in_place=False):
     """
     if is_complete(folder):
         return folder
-    waiting = f"another checkout is busy with {what}"
+    waiting = what and f"another checkout is busy with {what}"
     with lock(folder.parent / f".{folder.name}.lock", waiting):
         if is_complete(folder):
             return folder

@@ -127,12 +127,11 @@ def take(browser, address, shot):
     )
     browser.send("Emulation.setTouchEmulationEnabled", enabled=phone)
     browser.open(address + shot["url"])
-    for selector in [shot["wait"], *shot.get("click", [])]:
+    for selector in shot.get("click", []):
         found = f"document.querySelector({json.dumps(selector)})"
         browser.wait(found)
-        if selector in shot.get("click", []):
-            browser.evaluate(f"{found}.click()")
-            time.sleep(1)
+        browser.evaluate(f"{found}.click()")
+    browser.wait(f"document.querySelector({json.dumps(shot['wait'])})")
     # fonts and pictures loaded, animations over
     browser.evaluate("document.fonts.ready.then(() => true)")
     browser.wait("[...document.images].every((image) => image.complete)")

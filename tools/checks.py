@@ -32,6 +32,13 @@ class Checks:
         self.report(name, faults, time.monotonic() - started)
         return not faults
 
+    def expect(self, name, work):
+        """Run work that has checks of its own; only its breaking off is a fault."""
+        try:
+            work()
+        except Failure as failure:
+            self.report(name, [str(failure)])
+
     def report(self, name, faults, seconds=None):
         took = f" ({seconds:.0f} s)" if seconds and seconds >= 1 else ""
         with self.lock:

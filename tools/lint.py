@@ -53,6 +53,7 @@ def mend():
     _tool("ruff", "check", "-q", "--fix", *_python_paths())
     _tool("ruff", "format", "-q", *_python_paths())
     if paths.SOURCE.is_dir():
+        _tool(_OCA, "--fix", paths.ADDON)
         _prettier("--write")
 
 

@@ -10,6 +10,7 @@ from . import apt_fetch, build, npm, paths, process, user, venv
 from .console import Failure
 
 RELEASE = "odoo/release.py"
+PATIENCE = 45 * 60  # a run that hangs has to fail while somebody still waits for it
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,11 @@ class Runner:
             source = subprocess.DEVNULL if script is None else subprocess.PIPE
             started = self.start(*arguments, log=log, env=env, stdin=source)
             try:
-                started.communicate(script and script.encode())
+                started.communicate(script and script.encode(), timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                raise Failure(
+                    f"Odoo was stopped after {PATIENCE // 60} minutes, see {path}"
+                ) from None
             finally:
                 process.stop(started)
         return started.returncode, path

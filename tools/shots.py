@@ -5,6 +5,7 @@ the demo is not in them, and nothing of theirs is changed.
 """
 
 import json
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -38,7 +39,7 @@ def main(names=()):
             demo.prepare(databases, name)
             port = process.free_port()
             with demo.serving(databases, name, port, "shots-server"):
-                return _take(shots, port)
+                return _take([_resolved(shot, server, name) for shot in shots], port)
     finally:
         process.stop_all()
 
@@ -50,6 +51,23 @@ def _chosen(names):
     if unknown:
         raise Failure(f"no shot {' '.join(unknown)}; there are: {', '.join(known)}")
     return [shot for shot in shots if not names or shot["name"] in names]
+
+
+def _resolved(shot, server, database_name):
+    """The shot with ids of records for the XML ids, in braces, of its address."""
+
+    def record(match):
+        module, name = match[1].split(".")
+        query = (
+            "SELECT res_id FROM ir_model_data"
+            f" WHERE module = '{module}' AND name = '{name}'"
+        )
+        rows = server.query(query, database_name)
+        if not rows:
+            raise Failure(f"shot {shot['name']}: there is no {match[1]}")
+        return rows[0][0]
+
+    return {**shot, "url": re.sub(r"\{(\w+\.\w+)\}", record, shot["url"])}
 
 
 def _take(shots, port):

@@ -16,6 +16,7 @@ from .console import Failure
 
 NAME = "spiegelgesprek"
 PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)  # looked up now: little is safe between fork and exec
 
 
 def is_root():
@@ -42,7 +43,7 @@ def runner():
 
 def _die_with_parent():
     """Never leave a process behind, also when `./dev` itself is killed."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def popen_options(as_runner=True, own_session=True):

@@ -1,13 +1,13 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
+from functools import cache
 
-from babel.dates import format_date
 from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import babel_locale_parse, get_lang
+from odoo.tools.misc import format_date
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -153,16 +153,22 @@ class SpiegelgesprekTraject(models.Model):
     @api.depends_context("lang")
     def _compute_conversation_summary(self):
         """Say when and where in one line, in the time zone of the traject."""
-        locale = babel_locale_parse(get_lang(self.env).code)
-        now = utc.localize(fields.Datetime.now())
+        # each day is said once: many cards share a few
+        say_day, count_down = cache(self._say_day), cache(self._count_down)
         for traject in self:
             parts = [traject.address_id.city]
             local = traject._get_local_date()
             if local:
-                day = format_date(local, "EEE d MMM y", locale)
-                parts = [day, f"{local:%H:%M}", *parts]
+                parts = [say_day(local.date()), f"{local:%H:%M}", *parts]
             traject.conversation_summary = " · ".join(filter(None, parts))
-            traject.conversation_countdown = self._count_down(local, now)
+            traject.conversation_countdown = local and count_down(
+                local.date(), traject.date_tz
+            )
+
+    @api.model
+    def _say_day(self, day):
+        """Write a date as people say it, in the language of the user."""
+        return format_date(self.env, day, date_format="EEE d MMM y")
 
     def _get_local_date(self):
         """Return the date of the conversation in the time zone of the traject."""
@@ -172,11 +178,10 @@ class SpiegelgesprekTraject(models.Model):
         return utc.localize(self.date_conversation).astimezone(timezone(self.date_tz))
 
     @api.model
-    def _count_down(self, local, now):
-        """Say how many days are left; nothing once the day is over."""
-        if not local:
-            return False
-        days = (local.date() - now.astimezone(local.tzinfo).date()).days
+    def _count_down(self, day, zone):
+        """Say how many days are left in a time zone; nothing once the day is over."""
+        today = fields.Date.context_today(self.with_context(tz=zone))
+        days = (day - today).days
         if days < 0:
             return False
         if days < 2:

@@ -1,5 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from functools import cache
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -126,10 +128,11 @@ class SpiegelgesprekTraject(models.Model):
         coordinates = self.env.user.has_group(COORDINATOR)
         allowed = self.filtered(lambda t: coordinates or t.sponsor_id == partner)
         (self - allowed).client_summary = False
-        # sudo: the sponsor may know how many, see the line above
+        count_of = cache(self._count_of)
+        # sudo: the sponsor may know how many, see the lines above
         for traject_sudo, traject in zip(allowed.sudo(), allowed, strict=True):
             ahead = traject.phase in PHASES_BEFORE
-            traject.client_summary = self._count_of(
+            traject.client_summary = count_of(
                 traject_sudo.client_count, ahead and traject_sudo.client_wanted
             )
 
@@ -146,23 +149,26 @@ class SpiegelgesprekTraject(models.Model):
             traject: (taken, lowest and maximum)
             for traject, taken, maximum, lowest in seats
         }
+        count_of = cache(self._count_of)
         for traject in self:
             count, maximum = totals.get(traject._origin, (0, 0))
             traject.listener_count = count
             traject.listener_maximum = maximum
-            traject.listener_summary = self._count_of(count, maximum)
+            traject.listener_summary = count_of(count, maximum)
 
     @api.depends("action_point_ids.state", "action_point_ids.date_deadline")
     @api.depends_context("lang", "tz")
     def _compute_action_counts(self):
         counts = self.env["spiegelgesprek.action.point"]._count_by("traject_id", self)
+        count_of = cache(self._count_of)
         for traject in self:
             total, done, overdue = counts[traject._origin.id]
             traject.action_count = total
             traject.action_done_count = done
             traject.action_overdue_count = overdue
-            traject.action_summary = self._count_of(done, total)
+            traject.action_summary = count_of(done, total)
 
+    @api.depends("activity_ids.date_deadline", "activity_ids.active")
     def _compute_next_activity_date(self):
         """Read the nearest date at once: Odoo's own activity widget costs the most."""
         # sudo: dates of tasks on trajects that this user sees already
@@ -177,3 +183,17 @@ class SpiegelgesprekTraject(models.Model):
         )
         for traject in self:
             traject.next_activity_date = dates.get(traject.id, False)
+
+    @api.depends("next_activity_date")
+    @api.depends_context("tz")
+    def _compute_activity_state(self):
+        """Take the state from the nearest date; Odoo reads each activity for it."""
+        today = fields.Date.context_today(self)
+        for traject in self:
+            nearest = traject.next_activity_date
+            if not nearest:
+                traject.activity_state = False
+            elif nearest == today:
+                traject.activity_state = "today"
+            else:
+                traject.activity_state = "overdue" if nearest < today else "planned"

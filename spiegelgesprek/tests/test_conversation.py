@@ -101,25 +101,26 @@ class TestConversation(SpiegelgesprekCommon):
 
     def test_quiet(self):
         """No mail, no activity, no new follower: not on making, moving or removing."""
-        counted = ("mail.mail", "mail.activity", "mail.notification")
         self.own.date_conversation = T
-        self.cr.precommit.run()
-        before = [self.env[model].sudo().search_count([]) for model in counted]
-        followers = self.traject.message_partner_ids
+        self.cr.flush()
+        mails, followers = self._catch_mails(), self.traject.message_partner_ids
         double = self._create_traject(user_id=self.other.id, date_conversation=T)
         for date in (LATER, False, T):
             self.own.date_conversation = date
-            self.cr.precommit.run()
+        self.traject.with_user(self.manager).date_conversation = LATER
+        double.with_user(self.manager).date_conversation = LATER
         # Odoo's own notice of an assignment is something else
         self.own.with_context(mail_auto_subscribe_no_notify=True).user_id = self.other
-        double.with_user(self.manager).date_conversation = LATER
-        self.cr.precommit.run()
-        after = [self.env[model].sudo().search_count([]) for model in counted[:2]]
-        self.assertEqual(after, before[:2])
+        double.with_user(self.manager).unlink()
+        self.cr.flush()
+        self.assertFalse(mails)
         self.assertFalse(
-            self.env["mail.notification"]
-            .sudo()
-            .search(
+            self.env["mail.activity"].search(
+                [("res_model", "in", (self.traject._name, "calendar.event"))]
+            )
+        )
+        self.assertFalse(
+            self.env["mail.notification"].search(
                 [
                     ("mail_message_id.model", "=", "calendar.event"),
                     (
@@ -133,6 +134,19 @@ class TestConversation(SpiegelgesprekCommon):
         self.assertLessEqual(
             self.traject.message_partner_ids, followers | self.other.partner_id
         )
+
+    def _catch_mails(self):
+        """Return a list that fills with each mail that is made, sent at once or not."""
+        mails = []
+        Mail = self.env.registry["mail.mail"]
+        create = Mail.create
+
+        def note(records, vals_list):
+            mails.extend(vals_list)
+            return create(records, vals_list)
+
+        self.patch(Mail, "create", note)
+        return mails
 
     def test_in_the_form(self):
         """As a coordinator types it; leaving the form makes the one meeting."""
@@ -358,6 +372,26 @@ class TestConversation(SpiegelgesprekCommon):
                 reader = self.own.with_context(tz=zone, lang="en_US")
                 with self.subTest(start=start, zone=zone):
                     self.assertEqual(reader.conversation_summary, summary)
+
+    def test_countdown(self):
+        """Days in the time zone of the traject, where it is half past midnight."""
+        self.env["res.lang"]._activate_lang("en_US")
+        cases = (
+            (False, False),
+            (datetime(2026, 3, 10, 22, 30), False),
+            (datetime(2026, 3, 10, 23, 0), "today"),
+            (datetime(2026, 3, 11, 22, 30), "today"),
+            (datetime(2026, 3, 11, 23, 0), "tomorrow"),
+            (datetime(2026, 3, 12, 23, 0), "in 2 days"),
+            (datetime(2026, 4, 11, 12), "in 31 days"),
+        )
+        for start, countdown in cases:
+            self.own.date_conversation = start
+            for zone in ("Europe/Amsterdam", "America/New_York", False):
+                reader = self.own.with_context(tz=zone, lang="en_US")
+                now = freeze_time("2026-03-10 23:30:00")
+                with self.subTest(start=start, zone=zone), now:
+                    self.assertEqual(reader.conversation_countdown, countdown)
 
     def test_clock_changes_during_the_conversation(self):
         """It takes as long as it takes, whatever the clock does."""

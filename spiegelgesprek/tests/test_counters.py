@@ -148,6 +148,20 @@ class TestCounters(SpiegelgesprekCommon):
         self.assertEqual(self.own.action_count, 4)
         self.assertEqual(self.own.action_overdue_count, 2)
 
+    def test_activity_state(self):
+        """As Odoo says it, from the nearest date."""
+        self.assertFalse(self.own.activity_state)
+        for days, state in ((1, "planned"), (0, "today"), (-1, "overdue")):
+            activity = self.traject.activity_schedule(
+                "mail.mail_activity_data_todo", date(2026, 5, 20) + timedelta(days=days)
+            )
+            self.assertEqual(self.own.activity_state, state)
+            self.assertEqual(activity.state, state)
+            found = self.own.search(
+                [("id", "=", self.own.id), ("activity_state", "=", state)]
+            )
+            self.assertEqual(found, self.own)
+
     def test_next_activity(self):
         self.assertFalse(self.own.next_activity_date)
         for days, user in ((9, self.coordinator), (3, self.manager), (5, self.other)):
@@ -158,10 +172,8 @@ class TestCounters(SpiegelgesprekCommon):
             )
         elsewhere = self._create_traject()
         elsewhere.activity_schedule("mail.mail_activity_data_todo", date(2026, 5, 20))
-        self.own.invalidate_recordset(["next_activity_date"])
         self.assertEqual(self.own.next_activity_date, date(2026, 5, 23))
         self.traject.activity_ids.filtered(
             lambda activity: activity.user_id == self.manager
         ).action_done()
-        self.own.invalidate_recordset(["next_activity_date"])
         self.assertEqual(self.own.next_activity_date, date(2026, 5, 25))

@@ -65,7 +65,9 @@ class TestTours(SpiegelgesprekTourCommon):
             return files[-1]
 
         with patch.object(downloads, "_export_signed", export):
-            self.start_tour("/odoo", "spiegelgesprek_coordinator", login=user.login)
+            self.start_tour(
+                "/odoo", "spiegelgesprek_coordinator", login=user.login, timeout=180
+            )
         return files
 
     def _check_conversation(self, traject):

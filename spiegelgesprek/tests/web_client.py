@@ -80,14 +80,6 @@ class WebView:
             }
         return {}
 
-    def without_activities(self):
-        """Leave out what shows activities: for them Odoo itself asks the most."""
-        for bar in self.arch.findall("progressbar"):
-            bar.getparent().remove(bar)
-        for name in [name for name in self.specification if "activity" in name]:
-            del self.specification[name]
-        return self
-
     def open(self, domain=(), limit=80):
         """Ask for the data that opens the view; return the records by column.
 

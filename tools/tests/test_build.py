@@ -23,7 +23,7 @@ class TestOnce(unittest.TestCase):
 
     def test_made_once(self):
         for _time in range(2):
-            build.once(self.target, self._make, "a thing")
+            build.once(self.target, self._make)
         self.assertEqual(self.made, 1)
         self.assertTrue((self.target / "file").exists())
 
@@ -34,20 +34,20 @@ class TestOnce(unittest.TestCase):
 
         for in_place in (False, True):
             with self.assertRaises(KeyboardInterrupt):
-                build.once(self.target, broken, "a thing", in_place=in_place)
+                build.once(self.target, broken, in_place=in_place)
             self.assertFalse(self.target.exists())
-        build.once(self.target, self._make, "a thing")
+        build.once(self.target, self._make)
         self.assertEqual((self.target / "file").read_text(), "x")
 
     def test_killed_build_starts_over(self):
         self.target.mkdir()
         (self.target / "file").write_text("half")
-        build.once(self.target, self._make, "a thing", in_place=True)
+        build.once(self.target, self._make, in_place=True)
         self.assertEqual((self.target / "file").read_text(), "x")
 
     def test_two_at_once(self):
         threads = [
-            threading.Thread(target=build.once, args=(self.target, self._make, "it"))
+            threading.Thread(target=build.once, args=(self.target, self._make))
             for _number in range(4)
         ]
         for thread in threads:

@@ -7,6 +7,7 @@ import {
     goBack,
     openApp,
     openTab,
+    select,
     settle,
     switchView,
     type,
@@ -115,7 +116,7 @@ function addActionPoint(index, name, level, owner, who, deadline) {
             run: "click",
         },
         type(row, "name", name),
-        ...choose(row, "level", level),
+        ...select(row, "level", level),
         ...choose(row, owner, who),
         ...typeDate(row, "date_deadline", formatDate(deadline)),
     ];

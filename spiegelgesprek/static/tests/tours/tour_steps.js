@@ -37,22 +37,77 @@ export function type(within, name, text) {
     };
 }
 
-/** Choose a record or an option by its name. */
+/**
+ * Wait until nothing on the screen changes any more. What is drawn again halfway
+ * falls out of the mouse.
+ */
+export function settle() {
+    return {
+        content: "the screen stands still",
+        trigger: ".o_action_manager",
+        run({anchor}) {
+            return new Promise((resolve) => {
+                let timer = 0;
+                const observer = new MutationObserver(() => wait());
+                const wait = () => {
+                    clearTimeout(timer);
+                    timer = setTimeout(() => {
+                        observer.disconnect();
+                        resolve();
+                    }, 300);
+                };
+                observer.observe(anchor, {
+                    attributes: true,
+                    childList: true,
+                    subtree: true,
+                });
+                wait();
+            });
+        },
+    };
+}
+
+/** Choose a record by typing its name. */
 export function choose(within, name, label) {
+    const field = `${within} .o_field_widget[name=${name}]`;
     return [
         {
-            content: `open ${name}`,
-            trigger: `${within} .o_field_widget[name=${name}] input`,
+            content: `look for ${label} in ${name}`,
+            trigger: `${field} input`,
             run: `edit ${label}`,
         },
+        // The search starts when nobody types any more. Whoever chooses before that
+        // gets the list back.
+        settle(),
         {
             content: `choose ${label}`,
-            trigger: `.o-autocomplete--dropdown-item a:contains("${label}"):not(:contains("Create")), .o_select_menu_item:contains("${label}")`,
+            trigger: `${field} .o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:contains("${label}")`,
             run: "click",
         },
         {
             content: `${label} is chosen`,
-            trigger: `${within} .o_field_widget[name=${name}] input:value("${label}")`,
+            trigger: `${field}:not(:has(.o-autocomplete--dropdown-menu)) input:value("${label}")`,
+        },
+    ];
+}
+
+/** Choose one of the options of a field. */
+export function select(within, name, label) {
+    const field = `${within} .o_field_widget[name=${name}]`;
+    return [
+        {
+            content: `open ${name}`,
+            trigger: `${field} input`,
+            run: "click",
+        },
+        {
+            content: `choose ${label}`,
+            trigger: `.o_select_menu_menu .o_select_menu_item:contains("${label}")`,
+            run: "click",
+        },
+        {
+            content: `${label} is chosen`,
+            trigger: `${field} input:value("${label}")`,
         },
     ];
 }
@@ -110,34 +165,4 @@ export function goBack(view) {
             trigger: `.o_${view}_view`,
         },
     ];
-}
-
-/**
- * Wait until nothing on the screen changes any more. What is drawn again halfway
- * falls out of the mouse.
- */
-export function settle() {
-    return {
-        content: "the screen stands still",
-        trigger: ".o_action_manager",
-        run({anchor}) {
-            return new Promise((resolve) => {
-                let timer = 0;
-                const observer = new MutationObserver(() => wait());
-                const wait = () => {
-                    clearTimeout(timer);
-                    timer = setTimeout(() => {
-                        observer.disconnect();
-                        resolve();
-                    }, 300);
-                };
-                observer.observe(anchor, {
-                    attributes: true,
-                    childList: true,
-                    subtree: true,
-                });
-                wait();
-            });
-        },
-    };
 }

@@ -1,0 +1,183 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A curious user: reads all that Odoo hands out by RPC, to whoever asks."""
+
+import json
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+OURS = "spiegelgesprek."
+# Where Odoo keeps what was said and planned: looked at as closely as our own models.
+NEIGHBOURS = (
+    "calendar.attendee",
+    "calendar.event",
+    "ir.attachment",
+    "mail.activity",
+    "mail.followers",
+    "mail.message",
+    "mail.notification",
+    "mail.tracking.value",
+)
+NEWEST = 20
+CANARY_FIELDS = (
+    "name",
+    "alias",
+    "email",
+    "phone",
+    "address",
+    "contact_caution",
+    "display_name",
+)
+# What a request can end with, other than an answer.
+REFUSALS = (AccessError, UserError, ValueError, KeyError, TypeError, AttributeError)
+
+
+class CuriousUser:
+    """Reads as one user. Each answer is a text, in which a test looks for canaries.
+
+    Nothing is kept between two questions, as between two requests: the cache of a
+    test would show what somebody else has read before.
+    """
+
+    def __init__(self, env, user):
+        self.env = env(
+            user=user.id, su=False, context={"active_test": False, "lang": "en_US"}
+        )
+
+    def read_everything(self):
+        """Yield ``(where, answer)`` for each model that this user may read."""
+        for name in sorted(self.env.registry):
+            yield from self.read_model(name)
+
+    def read_ours(self):
+        """Yield answers of our own models only: quick, for when a rule changes."""
+        for name in sorted(self.env.registry):
+            if name.startswith(OURS):
+                yield from self.read_model(name)
+
+    def read_model(self, name):
+        model = self.env[name]
+        if model._abstract or not model._auto or not model.has_access("read"):
+            return
+        yield from self._read_records(model)
+        yield from self._ask(model, "name_search", "", limit=NEWEST)
+        if self._is_close(name):
+            yield from self._read_groups(model)
+            yield from self._export(model)
+
+    def _is_close(self, name):
+        return name.startswith(OURS) or name in NEIGHBOURS
+
+    def _ask(self, model, method, *args, **kwargs):
+        """Yield the answer to one question, if there is one."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        savepoint = self.env.cr.savepoint()
+        try:
+            answer = getattr(model, method)(*args, **kwargs)
+            text = json.dumps(answer, default=str, ensure_ascii=False)
+        except REFUSALS:
+            return
+        finally:
+            savepoint.close(rollback=True)
+        yield f"{model._name}.{method}", text
+
+    def _read_records(self, model):
+        """Read all fields of the newest records, with the names of related ones."""
+        specification = {
+            name: self._specify(model._fields[name])
+            for name, field in model.fields_get(attributes=["type"]).items()
+            if field["type"] != "binary" or model._name == "ir.attachment"
+        }
+        newest = {"order": "id desc", "limit": NEWEST}
+        answers = list(self._ask(model, "web_search_read", [], specification, **newest))
+        if not answers:
+            # one field refuses, so ask for each of them
+            for name, part in specification.items():
+                answers += self._ask(
+                    model, "web_search_read", [], {name: part}, **newest
+                )
+        yield from answers
+
+    @staticmethod
+    def _specify(field):
+        return {"fields": {"display_name": {}}} if field.relational else {}
+
+    def _read_groups(self, model):
+        """Group by each field, and ask each group for all values of each field."""
+        groupable = model.fields_get(attributes=["groupable"])
+        names = [name for name, field in groupable.items() if field.get("groupable")]
+        for name in names:
+            yield from self._ask(model, "formatted_read_group", [], [name], ["__count"])
+        for name in CANARY_FIELDS:
+            if name in groupable:
+                for function in ("array_agg", "min", "max"):
+                    aggregates = [f"{name}:{function}"]
+                    yield from self._ask(
+                        model, "formatted_read_group", [], [], aggregates
+                    )
+
+    def _export(self, model):
+        """Export all columns, and those of related records of ours."""
+        columns = []
+        for name, field in model.fields_get(attributes=["type", "relation"]).items():
+            if field["type"] != "binary":
+                columns.append(name)
+            if field.get("relation", "").startswith(OURS):
+                related = self.env[field["relation"]].fields_get(attributes=["type"])
+                columns += [f"{name}/{column}" for column in related]
+        records = model.browse(self._search_newest(model))
+        if records:
+            yield from self._ask(records, "export_data", columns)
+
+    def _search_newest(self, model):
+        self.env.invalidate_all()
+        return model.search([], order="id desc", limit=NEWEST).ids
+
+    # ------------------------------------------------------------
+    # ORACLES: A SEARCH THAT FINDS SOMETHING TELLS WHAT IS THERE
+    # ------------------------------------------------------------
+
+    def ask_oracles(self, words):
+        """Search for each of these words along each path to a participant.
+
+        A word that was found is the answer, as if the user had read it.
+        """
+        for start, path in self.find_paths():
+            yield from self._search_for(self.env[start], path, words)
+
+    def _search_for(self, model, path, words):
+        """Ask for all words at once; only when that finds something, for each."""
+        domain = Domain.OR(
+            Domain(f"{path}{field}", "ilike", word)
+            for field in CANARY_FIELDS
+            for word in words
+        )
+        for where, count in self._ask(model, "search_count", list(domain)):
+            if len(words) > 1 and int(count):
+                for word in words:
+                    yield from self._search_for(model, path, [word])
+            elif int(count):
+                yield f"{where} by {path}", words[0]
+
+    def find_paths(self, longest=3):
+        """Return all ways from one of our models or a meeting to a participant."""
+        participant = f"{OURS}participant"
+        paths = [(participant, "")]
+        open_paths = [
+            (name, name, "")
+            for name in sorted(self.env.registry)
+            if name.startswith(OURS) or name == "calendar.event"
+        ]
+        for _step in range(longest):
+            further = []
+            for start, here, path in open_paths:
+                for name, field in self.env[here]._fields.items():
+                    comodel = field.comodel_name if field.relational else ""
+                    if comodel == participant:
+                        paths.append((start, f"{path}{name}."))
+                    elif comodel and comodel.startswith(OURS):
+                        further.append((start, comodel, f"{path}{name}."))
+            open_paths = further
+        return paths

@@ -1,0 +1,95 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.tools import file_open
+
+from .common import SpiegelgesprekCommon
+
+CANARIES = (
+    "Quirinia",
+    "Kanariepiet",
+    "canary.example",
+    "98765432",
+    "Vogeldorp",
+    "zilvervink",
+)
+
+
+class TestNeutralize(SpiegelgesprekCommon):
+    """A copy of the database, made to try things out, knows no clients."""
+
+    def _neutralize(self):
+        self.env.flush_all()
+        with file_open("spiegelgesprek/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+
+    def _get_lines(self):
+        """Return what the database holds, as text, by id of the participant."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT id, line::text FROM spiegelgesprek_participant AS line"
+        )
+        return dict(self.env.cr.fetchall())
+
+    def test_nothing_of_a_client_is_left(self):
+        self.client.write(
+            {
+                "lang": "en_US",
+                "relation": "parent",
+                "age_band": "16_17",
+                "contact_channel": "phone",
+            }
+        )
+        before = self._get_lines()[self.client.id]
+        for canary in CANARIES:
+            self.assertIn(canary, before)
+        self._neutralize()
+        after = self._get_lines()[self.client.id]
+        for canary in CANARIES:
+            self.assertNotIn(canary, after)
+        for name in ("lang", "relation", "age_band", "contact_channel", "recruiter_id"):
+            self.assertFalse(self.client[name], name)
+
+    def test_every_field_of_a_client_is_thought_of(self):
+        """A new field of participants is blanked, or is put on this list."""
+        harmless = {
+            "traject_id",
+            "role_id",
+            "seat_id",
+            "company_id",
+            "partner_id",
+            "number",
+            "ring",
+            "is_client",
+            "state",
+            "create_uid",
+            "create_date",
+            "write_uid",
+            "write_date",
+        }
+        with file_open("spiegelgesprek/data/neutralize.sql") as script:
+            sql = script.read()
+        for name, field in self.client._fields.items():
+            if field.store and field.column_type and name not in harmless | {"id"}:
+                with self.subTest(name):
+                    self.assertRegex(sql, rf"\b{name} = NULL")
+
+    def test_companions_too(self):
+        companion = self._create_client(role_id=self.roles["companion"].id)
+        self._neutralize()
+        for canary in CANARIES:
+            self.assertNotIn(canary, self._get_lines()[companion.id])
+
+    def test_others_stay(self):
+        ids = (self.outer | self.lead).ids
+        before = self._get_lines()
+        self._neutralize()
+        after = self._get_lines()
+        for participant_id in ids:
+            self.assertEqual(after[participant_id], before[participant_id])
+        self.assertEqual(self.outer.partner_id, self.listener.partner_id)
+
+    def test_counts_stay(self):
+        self.client.action_accept()
+        self._neutralize()
+        self.assertEqual(self.traject.client_count, 1)

@@ -1,0 +1,73 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.exceptions import AccessError
+from odoo.service.model import get_public_method
+from odoo.tests import TransactionCase
+
+MODULE = "odoo.addons.spiegelgesprek."
+# What everybody with a login can call over RPC, on any ids, with any arguments. A
+# method comes on this list after somebody has asked: does it check the rights of who
+# calls? Odoo's own methods, which we extend, do so themselves.
+OURS = {
+    ("res.partner", "action_open_spiegelgesprek"),
+    ("spiegelgesprek.action.plan.export", "action_export"),
+    ("spiegelgesprek.action.point", "action_export_action_plan"),
+    ("spiegelgesprek.goal", "action_open_action_points"),
+    ("spiegelgesprek.participant", "action_absent"),
+    ("spiegelgesprek.participant", "action_accept"),
+    ("spiegelgesprek.participant", "action_attend"),
+    ("spiegelgesprek.participant", "action_confirm"),
+    ("spiegelgesprek.participant", "action_decline"),
+    ("spiegelgesprek.participant", "action_invite"),
+    ("spiegelgesprek.participant", "action_open_clients"),
+    ("spiegelgesprek.participant", "action_wait"),
+    ("spiegelgesprek.participant", "action_withdraw"),
+    ("spiegelgesprek.traject", "action_export_action_plan"),
+    ("spiegelgesprek.traject", "action_open_action_points"),
+    ("spiegelgesprek.traject", "action_open_calendar"),
+    ("spiegelgesprek.traject", "action_open_clients"),
+    ("spiegelgesprek.traject", "action_open_listeners"),
+    ("spiegelgesprek.traject", "action_restore_conversation"),
+    ("spiegelgesprek.traject.takeover", "action_take_over"),
+}
+EXTENDED = {
+    ("spiegelgesprek.action.point", "create"),
+    ("spiegelgesprek.action.point", "message_subscribe"),
+    ("spiegelgesprek.action.point", "write"),
+    ("spiegelgesprek.method", "copy_data"),
+    ("spiegelgesprek.participant", "create"),
+    ("spiegelgesprek.participant", "write"),
+    ("spiegelgesprek.quiet.thread", "message_subscribe"),
+    ("spiegelgesprek.seat", "write"),
+    ("spiegelgesprek.traject", "copy_data"),
+    ("spiegelgesprek.traject", "create"),
+    ("spiegelgesprek.traject", "message_subscribe"),
+    ("spiegelgesprek.traject", "unlink"),
+    ("spiegelgesprek.traject", "write"),
+}
+
+
+class TestPublicMethods(TransactionCase):
+    def test_allow_list(self):
+        """A new method starts with an underscore, or is put on the list above."""
+        self.assertEqual(self._find_public_methods(), OURS | EXTENDED)
+
+    def _find_public_methods(self):
+        """Return all methods written in this addon that RPC would call."""
+        found = set()
+        for model_name in self.registry:
+            model = self.env[model_name]
+            for base in type(model).mro():
+                if base.__module__.startswith(MODULE):
+                    found |= {
+                        (model_name, name)
+                        for name in vars(base)
+                        if self._is_public(model, name)
+                    }
+        return found
+
+    def _is_public(self, model, name):
+        try:
+            return callable(get_public_method(model, name))
+        except (AccessError, AttributeError):
+            return False

@@ -1,0 +1,304 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools import SQL, mute_logger
+
+from .common import QUIET, SpiegelgesprekCommon
+from .curious import CuriousUser
+
+DAY = "2026-06-02 12:00:00"
+FIELDS = ("name", "alias", "email", "phone", "address", "contact_caution")
+LOGGERS = (
+    "odoo.addons.base.models.ir_attachment",
+    "odoo.addons.base.models.ir_model",
+    "odoo.addons.base.models.ir_rule",
+    "odoo.models",
+    "odoo.models.unlink",
+    "odoo.sql_db",
+)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-10 12:00:00")
+class TestSecurityCanaries(SpiegelgesprekCommon):
+    """Each client is a bird, and each of his fields sings its own word.
+
+    ``Zwvink`` was passed on by the recruiter, ``Zwmees`` was found by the coordinator,
+    ``Zwkauw`` comes along as a companion, and ``Zwuil`` belongs to a traject of
+    another coordinator. Whoever reads a word with a bird in it has seen that client.
+    """
+
+    BIRDS = ("zwvink", "zwmees", "zwkauw", "zwuil")
+    OWN = {"zwvink", "zwmees", "zwkauw"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        second = cls.env["res.company"].create({"name": "Second company"})
+        cls.second = cls._create_user(
+            "second",
+            "spiegelgesprek.spiegelgesprek_group_manager",
+            company_id=second.id,
+            company_ids=[(6, 0, second.ids)],
+        )
+        cls.portal = new_test_user(
+            cls.env, "sg_portal", "base.group_portal", context=QUIET
+        )
+        cls.public = cls.env.ref("base.public_user")
+        # who may export shows more: the table of rights is the only limit
+        cls.env.ref("base.group_user").implied_ids += cls.env.ref(
+            "base.group_allow_export"
+        )
+        cls.others = cls._create_traject(user_id=cls.other.id, name="Of others")
+        cls.client.unlink()
+        cls.vink = cls._create_bird("zwvink", recruiter_id=cls.recruiter.id)
+        cls.mees = cls._create_bird("zwmees")
+        cls.kauw = cls._create_bird("zwkauw", role_id=cls.roles["companion"].id)
+        cls.uil = cls._create_bird("zwuil", traject_id=cls.others.id)
+        cls._live_through()
+
+    @classmethod
+    def _create_bird(cls, bird, **values):
+        words = {name: f"{bird}{name.replace('_', '')}" for name in FIELDS}
+        return cls._create_client(**words, **values)
+
+    @classmethod
+    def _live_through(cls):
+        """Do all that leaves traces: in messages, activities, meetings and logs."""
+        traject = cls.traject.with_user(cls.coordinator)
+        clients = (cls.vink | cls.mees | cls.kauw).with_user(cls.coordinator)
+        clients.action_invite()
+        clients.action_accept()
+        (cls.outer | cls.lead).with_user(cls.coordinator).action_accept()
+        traject.date_conversation = "2026-05-26 12:00:00"
+        cls._commit()
+        traject.date_conversation = DAY
+        traject.stage_id = cls.env["spiegelgesprek.stage"].search(
+            [("phase", "=", "recruit")], limit=1
+        )
+        cls._commit()
+        traject.message_post(
+            body="All set", partner_ids=cls.sponsor.partner_id.ids, subject="News"
+        )
+        traject.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=cls.other.id, summary="Call"
+        )
+        cls._create_action_point(
+            user_id=cls.listener.id, date_deadline="2026-07-01"
+        ).with_user(cls.coordinator).write({"state": "done", "result": "Done"})
+        cls.vink.with_user(cls.coordinator).action_withdraw()
+        cls.env["ir.attachment"].with_user(cls.coordinator).create(
+            {
+                "name": "zwvinkattachment.txt",
+                "raw": b"zwvinkcontent",
+                "mimetype": "text/plain",
+                "res_model": cls.vink._name,
+                "res_id": cls.vink.id,
+            }
+        )
+        traject.action_open_clients()
+        clients.export_data(["name", "email"])
+        cls._commit()
+
+    @classmethod
+    def _commit(cls):
+        """Do what Odoo does at the end of a request, such as tracking messages."""
+        cls.env.flush_all()
+        cls.env.cr.precommit.run()
+        cls.env.flush_all()
+
+    # ------------------------------------------------------------
+    # WHO SEES WHOM
+    # ------------------------------------------------------------
+
+    def test_everything_readable(self):
+        """The whole of Odoo, model by model, before the conversation."""
+        for user, birds in (
+            (self.coordinator, self.OWN),
+            (self.other, {"zwuil"}),
+            (self.manager, set()),
+            (self.facilitator, set()),
+            (self.recruiter, {"zwvink"}),
+            (self.sponsor, set()),
+            (self.listener, set()),
+            (self.employee, set()),
+            (self.portal, set()),
+            (self.public, set()),
+            (self.second, set()),
+        ):
+            self.assertSees(user, birds, everything=True)
+
+    def test_who_listens_sees_no_client(self):
+        """Not as coordinator, not as manager; as recruiter those he passed on."""
+        for user in (self.coordinator, self.manager, self.recruiter):
+            self._create_contact_participant("employee", user)
+        self.assertSees(self.coordinator, set())
+        self.assertSees(self.manager, set())
+        self.assertSees(self.recruiter, {"zwvink"})
+        self.mees.recruiter_id = self.coordinator
+        self.assertSees(self.coordinator, {"zwmees"})
+
+    def test_who_declined_to_listen_sees_no_client(self):
+        own = self._create_contact_participant("employee", self.coordinator)
+        own.with_user(self.coordinator).action_decline()
+        self.assertSees(self.coordinator, set())
+
+    def test_recruiter_until_the_conversation(self):
+        with freeze_time("2026-06-02 11:59:00"):
+            self.assertSees(self.recruiter, {"zwvink"})
+        with freeze_time("2026-06-02 12:01:00"):
+            self.assertSees(self.recruiter, set())
+            self.assertSees(self.coordinator, self.OWN)
+
+    def test_recruiter_while_no_date_is_set(self):
+        self.traject.date_conversation = False
+        self.assertSees(self.recruiter, {"zwvink"})
+
+    def test_archived(self):
+        self.traject.active = False
+        self.assertSees(self.coordinator, self.OWN)
+        self.assertSees(self.other, {"zwuil"})
+        self.assertSees(self.manager, set())
+
+    def test_taken_over(self):
+        self.env["spiegelgesprek.traject.takeover"].with_user(self.manager).create(
+            {"traject_id": self.traject.id, "reason": "Long ill"}
+        ).action_take_over()
+        self._commit()
+        self.assertSees(self.manager, self.OWN)
+        self.assertSees(self.coordinator, set())
+
+    def test_handed_over(self):
+        self.traject.with_user(self.coordinator).user_id = self.other
+        self._commit()
+        self.assertSees(self.coordinator, set())
+        self.assertSees(self.other, {*self.OWN, "zwuil"})
+
+    def test_user_of_two_companies(self):
+        """Who also works for the second company sees what he sees in the first."""
+        self.second.company_ids += self.company
+        self.assertSees(self.second, set())
+        self.coordinator.company_ids += self.second.company_id
+        self.assertSees(self.coordinator, self.OWN)
+
+    def test_tricks(self):
+        """Questions that no screen asks."""
+        for user in (
+            self.other,
+            self.manager,
+            self.facilitator,
+            self.sponsor,
+            self.listener,
+            self.employee,
+        ):
+            for trick in self._get_tricks(user):
+                with self.subTest(trick=trick[0], args=trick[2:], user=user.login):
+                    self.assertFalse(self._play(user, *trick))
+
+    def test_tricks_work_for_the_coordinator(self):
+        """The same questions do find clients: the test looks in the right place."""
+        answers = [
+            self._play(self.coordinator, *trick)
+            for trick in self._get_tricks(self.coordinator)
+        ]
+        self.assertGreater(sum(map(bool, answers)), len(answers) / 2)
+
+    def _get_tricks(self, user):
+        """Return ``(method, record, *arguments)``, all from the user's own wit."""
+        clients, traject = self.vink | self.mees, self.traject
+        seen = {"name": {}, "email": {}, "alias": {}}
+        nested = {"participant_ids": {"fields": seen}}
+        via_traject = {"traject_id": {"fields": nested}}
+        link = {"participant_ids": [[4, self.vink.id, 0]]}
+        own_link = dict(link, sponsor_id=user.partner_id.id)
+        new_client = {"traject_id": traject.id, "role_id": self.vink.role_id.id}
+        points = traject.action_point_ids
+        return [
+            ("read", clients, ["name", "email"]),
+            ("web_read", clients, seen),
+            ("web_save", clients, {"relation": "client"}, seen),
+            ("export_data", clients, ["name", "partner_id/name"]),
+            ("export_data", traject, ["participant_ids/name", "name"]),
+            ("copy_data", clients, {}),
+            ("onchange", clients[0], {"state": "draft"}, ["state"], seen),
+            ("onchange", clients[:0], new_client, ["traject_id"], via_traject),
+            ("web_read", traject, nested),
+            ("web_read", traject.seat_ids, via_traject),
+            ("web_read", points, via_traject),
+            ("web_read", traject.conversation_id, via_traject),
+            ("web_save", traject, {"color": 1}, nested),
+            ("onchange", traject, {"name": "New"}, ["name"], nested),
+            ("onchange", traject[:0], link, ["participant_ids"], nested),
+            ("onchange", traject[:0], own_link, ["sponsor_id"], nested),
+            ("name_search", clients[:0], "zw"),
+            ("search_read", clients[:0], [("ring", "=", "inner")], ["name"]),
+            ("web_name_search", clients[:0], "zw", seen),
+        ]
+
+    @mute_logger(*LOGGERS)
+    def _play(self, user, method, records, *args):
+        curious = CuriousUser(self.env, user)
+        records = curious.env[records._name].browse(records.ids)
+        answers = [text for _where, text in curious._ask(records, method, *args)]
+        return self._find_birds("".join(answers)) - (
+            {"zwuil"} if user == self.other else set()
+        )
+
+    @mute_logger(*LOGGERS)
+    def assertSees(self, user, birds, everything=False):
+        """Assert which clients a user sees, when he reads whatever he may."""
+        curious = CuriousUser(self.env, user)
+        reading = curious.read_everything if everything else curious.read_ours
+        where = {}
+        for place, answer in reading():
+            for bird in self._find_birds(answer):
+                where.setdefault(bird, place)
+        by_search = {
+            word: place for place, word in curious.ask_oracles(words=self.BIRDS)
+        }
+        for how, seen in (("reading", where), ("searching", by_search)):
+            with self.subTest(user=user.login, how=how):
+                self.assertEqual(set(seen), set(birds), seen)
+
+    def _find_birds(self, text):
+        return {bird for bird in self.BIRDS if bird in text.casefold()}
+
+    # ------------------------------------------------------------
+    # WHERE THEIR WORDS ARE KEPT
+    # ------------------------------------------------------------
+
+    def test_only_one_table_knows_clients(self):
+        """No message, activity, meeting, log or contact holds a word of a client."""
+        self._commit()
+        self.env.cr.execute(
+            "SELECT table_name FROM information_schema.tables"
+            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+        )
+        found = {
+            table
+            for (table,) in self.env.cr.fetchall()
+            if self.env.execute_query(
+                SQL(
+                    "SELECT 1 FROM %s AS line WHERE line::text ILIKE ANY(%s) LIMIT 1",
+                    SQL.identifier(table),
+                    [f"%{bird}%" for bird in self.BIRDS],
+                )
+            )
+        }
+        # the attachment was put on the client by hand, and is shielded as he is
+        self.assertEqual(found, {"spiegelgesprek_participant", "ir_attachment"})
+
+    def test_meeting_is_neutral(self):
+        event = self.traject.conversation_id
+        ics = event._get_ics_file()[event.id].decode()
+        self.assertFalse(self._find_birds(ics))
+        self.assertIn(self.traject.code, ics)
+        self.assertNotIn(self.traject.name, ics)
+        for contact in (self.listener, self.sponsor, self.facilitator):
+            self.assertNotIn(contact.email, ics)
+
+    def test_names_are_neutral(self):
+        """What Odoo shows to everybody who may see a link says nothing."""
+        for client in self.vink | self.kauw:
+            expected = f"{self.traject.code} · C{client.number}"
+            self.assertEqual(client.display_name, expected)
