@@ -33,6 +33,7 @@
         "views/spiegelgesprek_goal_views.xml",
         "views/spiegelgesprek_participant_views.xml",
         "views/spiegelgesprek_client_views.xml",
+        "views/spiegelgesprek_step_views.xml",
         "wizard/spiegelgesprek_traject_takeover_views.xml",
         "views/spiegelgesprek_traject_kanban_views.xml",
         "views/spiegelgesprek_traject_views.xml",

@@ -1,11 +1,12 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 import pytz
 
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from .spiegelgesprek_stage import PHASES_ENDED
 from .spiegelgesprek_traject_conversation import QUIET_CALENDAR
@@ -32,6 +33,36 @@ class SpiegelgesprekTraject(models.Model):
         string="Meetings",
         groups="spiegelgesprek.spiegelgesprek_group_user",
     )
+
+    step_summary = fields.Char(
+        string="Steps done of all", compute="_compute_step_counts"
+    )
+    step_late_count = fields.Integer(
+        string="Steps late", compute="_compute_step_counts"
+    )
+
+    @api.depends("step_ids.state", "step_ids.date_deadline")
+    @api.depends_context("lang", "tz")
+    def _compute_step_counts(self):
+        """Count what is prescribed here, so without the steps that are not needed."""
+        here = Domain("traject_id", "in", self.ids) & Domain("state", "!=", "skipped")
+        counts = defaultdict(dict)
+        for traject, state, count in self.env["spiegelgesprek.step"]._read_group(
+            here, ["traject_id", "state"], ["__count"]
+        ):
+            counts[traject.id][state] = count
+        late = dict(
+            self.env["spiegelgesprek.step"]._read_group(
+                here & Domain("is_late", "=", True), ["traject_id"], ["__count"]
+            )
+        )
+        for traject in self:
+            states = counts[traject._origin.id]
+            traject.step_summary = self._count_of(
+                states.get("done", 0), sum(states.values())
+            )
+            running = traject._is_running()
+            traject.step_late_count = running and late.get(traject._origin, 0)
 
     @api.depends("method_id")
     def _compute_step_ids(self):
@@ -219,3 +250,8 @@ class SpiegelgesprekTraject(models.Model):
             open=len(steps),
             late=len(steps.filtered("is_late")),
         )
+
+    def action_open_steps(self):
+        """Open the step plan of this traject."""
+        self.ensure_one()
+        return self._get_related_action("spiegelgesprek.spiegelgesprek_step_action")
