@@ -36,6 +36,7 @@
         "views/spiegelgesprek_step_views.xml",
         "wizard/spiegelgesprek_traject_takeover_views.xml",
         "views/spiegelgesprek_traject_kanban_views.xml",
+        "views/spiegelgesprek_traject_form_views.xml",
         "views/spiegelgesprek_traject_views.xml",
         "views/calendar_event_views.xml",
         "views/res_partner_views.xml",

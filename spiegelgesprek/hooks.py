@@ -10,4 +10,7 @@ def uninstall_hook(env):
     """
     events = env["calendar.event"].with_context(active_test=False, dont_notify=True)
     events.search([("meeting_kind", "!=", False)]).unlink()
-    env["ir.sequence"].search([("code", "=", "spiegelgesprek.traject")]).unlink()
+    sequences = env["ir.sequence"].search([("code", "=", "spiegelgesprek.traject")])
+    # by hand: a cascade would leave the sequences that PostgreSQL keeps per year
+    sequences.date_range_ids.unlink()
+    sequences.unlink()

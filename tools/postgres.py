@@ -5,6 +5,7 @@ long as a command of this checkout uses it: each holds a shared lock, and the la
 one stops the server.
 """
 
+import contextlib
 import fcntl
 import os
 import re
@@ -139,6 +140,8 @@ class Embedded(Server):
             try:
                 fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 self.run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+                with contextlib.suppress(OSError):
+                    self.sockets().rmdir()
             except BlockingIOError:
                 pass  # another command of this checkout still uses it
             finally:

@@ -31,6 +31,7 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "spiegelgesprek.spiegelgesprek_participant_action"
         )
+        action["display_name"] = self.env._("Mirror conversations")
         action["domain"] = [("partner_id", "=", self.id)]
         action["context"] = {"create": False}
         return action

@@ -61,7 +61,7 @@ class CuriousUser:
         if model._abstract or not model._auto or not model.has_access("read"):
             return
         yield from self._read_records(model)
-        yield from self._ask(model, "name_search", "", limit=NEWEST)
+        yield from self.ask(model, "name_search", "", limit=NEWEST)
         if self._is_close(name):
             yield from self._read_groups(model)
             yield from self._export(model)
@@ -69,18 +69,14 @@ class CuriousUser:
     def _is_close(self, name):
         return name.startswith(OURS) or name in NEIGHBOURS
 
-    def _ask(self, model, method, *args, **kwargs):
+    def ask(self, model, method, *args, **kwargs):
         """Yield the answer to one question, if there is one."""
-        self.env.flush_all()
         self.env.invalidate_all()
-        savepoint = self.env.cr.savepoint()
         try:
             answer = getattr(model, method)(*args, **kwargs)
-            text = json.dumps(answer, default=str, ensure_ascii=False)
         except REFUSALS:
             return
-        finally:
-            savepoint.close(rollback=True)
+        text = json.dumps(answer, default=str, ensure_ascii=False)
         yield f"{model._name}.{method}", text
 
     def _read_records(self, model):
@@ -91,11 +87,11 @@ class CuriousUser:
             if field["type"] != "binary" or model._name == "ir.attachment"
         }
         newest = {"order": "id desc", "limit": NEWEST}
-        answers = list(self._ask(model, "web_search_read", [], specification, **newest))
+        answers = list(self.ask(model, "web_search_read", [], specification, **newest))
         if not answers:
             # one field refuses, so ask for each of them
             for name, part in specification.items():
-                answers += self._ask(
+                answers += self.ask(
                     model, "web_search_read", [], {name: part}, **newest
                 )
         yield from answers
@@ -109,12 +105,12 @@ class CuriousUser:
         groupable = model.fields_get(attributes=["groupable"])
         names = [name for name, field in groupable.items() if field.get("groupable")]
         for name in names:
-            yield from self._ask(model, "formatted_read_group", [], [name], ["__count"])
+            yield from self.ask(model, "formatted_read_group", [], [name], ["__count"])
         for name in CANARY_FIELDS:
             if name in groupable:
                 for function in ("array_agg", "min", "max"):
                     aggregates = [f"{name}:{function}"]
-                    yield from self._ask(
+                    yield from self.ask(
                         model, "formatted_read_group", [], [], aggregates
                     )
 
@@ -129,7 +125,7 @@ class CuriousUser:
                 columns += [f"{name}/{column}" for column in related]
         records = model.browse(self._search_newest(model))
         if records:
-            yield from self._ask(records, "export_data", columns)
+            yield from self.ask(records, "export_data", columns)
 
     def _search_newest(self, model):
         self.env.invalidate_all()
@@ -154,7 +150,7 @@ class CuriousUser:
             for field in CANARY_FIELDS
             for word in words
         )
-        for where, count in self._ask(model, "search_count", list(domain)):
+        for where, count in self.ask(model, "search_count", list(domain)):
             if len(words) > 1 and int(count):
                 for word in words:
                     yield from self._search_for(model, path, [word])

@@ -248,6 +248,26 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
                             expected = self.expected[label, column]
                             self.assertEqual(self._try_all(user, label), expected)
 
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_records_of_one_company(self):
+        """Settings without a company are shared, those with one are not."""
+        of_method_seat = self.records["method seat"].method_id
+        for label in ("role", "stage", "theme", "target group", "method"):
+            self.records[label].company_id = self.company
+        of_method_seat.company_id = self.company
+        for label in (
+            "role",
+            "stage",
+            "theme",
+            "target group",
+            "method",
+            "method seat",
+        ):
+            with self.subTest(label):
+                self._try_read(self.manager, label)
+                with self.assertRaises(AccessError):
+                    self._try_read(self.second, label)
+
     def test_every_model_is_in_the_table(self):
         """A new model needs a row above, and so a thought on who may see it."""
         ours = {
