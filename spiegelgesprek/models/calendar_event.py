@@ -1,6 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 MEETING_KINDS = [
     ("intake", "Intake"),
@@ -27,6 +28,25 @@ class CalendarEvent(models.Model):
         copy=False,
         groups="spiegelgesprek.spiegelgesprek_group_user",
     )
+
+    @api.constrains("recurrency", "recurrence_id", "traject_id")
+    def _check_recurrence(self):
+        """A traject has one conversation, so its meetings don't repeat."""
+        # sudo: the link is hidden from who may not see it
+        if any(event.recurrency and event.sudo().traject_id for event in self):
+            raise ValidationError(
+                self.env._(
+                    "A meeting of a mirror conversation can't repeat. Make a new "
+                    "traject for a next conversation."
+                )
+            )
+
+    def _skip_send_mail_status_update(self):
+        """Mail nobody when a meeting of ours moves, also by hand in the calendar."""
+        # sudo: the link is hidden from who may not see it
+        if self.sudo().traject_id:
+            return True
+        return super()._skip_send_mail_status_update()
 
     def _compute_is_highlighted(self):
         super()._compute_is_highlighted()

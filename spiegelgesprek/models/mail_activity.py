@@ -1,6 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class MailActivity(models.Model):
@@ -25,6 +26,15 @@ class MailActivity(models.Model):
         "This step has an activity already.",
     )
 
+    @api.constrains("step_id", "res_id", "res_model_id")
+    def _check_step(self):
+        """Let nobody hang his activity on a step, and so tick it or take it over."""
+        # sudo: the link is hidden from most users
+        if not self.env.su and self.sudo().step_id:
+            raise AccessError(
+                self.env._("This activity goes with a step: change the step instead.")
+            )
+
     def write(self, vals):
         result = super().write(vals)
         changed = {name: vals[name] for name in self._get_step_fields() & vals.keys()}
@@ -45,7 +55,7 @@ class MailActivity(models.Model):
     def _get_steps_sudo(self):
         """Return the steps of these activities; none when the step itself changes."""
         # sudo: who may change the activity may do so to the step it stands for
-        steps_sudo = self.sudo().step_id
+        steps_sudo = self.sudo().filtered("active").step_id
         if self.env.context.get("spiegelgesprek_step_sync"):
             return steps_sudo.browse()
-        return steps_sudo
+        return steps_sudo.filtered(lambda step: step.state == "todo")

@@ -85,6 +85,25 @@ class ResCompany(models.Model):
             }
         return closed
 
+    def _get_workdays(self, days):
+        """Return a function that finds a day on which a company works; one query.
+
+        :param days: around which days will be asked
+        :return: ``function(company, date, back)``, the day itself or the nearest
+            working day before it (``back``) or after it
+        """
+        margin = timedelta(days=31)
+        days = list(days)
+        closed = days and self._get_closed_days(min(days) - margin, max(days) + margin)
+
+        def find(company, day, back):
+            step = timedelta(days=-1 if back else 1)
+            while day.weekday() > 4 or day in closed[company]:
+                day += step
+            return day
+
+        return find
+
     def _get_days_off(self, leave, tz):
         """Return the days that a day off touches, as the clock stands in this zone."""
         first, last = (

@@ -1,9 +1,12 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import split_every
 
 from .spiegelgesprek_method_step import OFFSET_LIMIT, RESPONSIBLES
 from .spiegelgesprek_stage import PHASES, PHASES_ENDED
@@ -13,6 +16,10 @@ STATES = [
     ("done", "Done"),
     ("skipped", "Not needed"),
 ]
+# How many steps the nightly job brings up to date before it commits.
+SYNC_BATCH = 500
+
+_logger = logging.getLogger(__name__)
 
 
 class SpiegelgesprekStep(models.Model):
@@ -58,6 +65,13 @@ class SpiegelgesprekStep(models.Model):
         inverse="_inverse_date_deadline",
         store=True,
         index=True,
+    )
+    date_activity = fields.Date(
+        string="Near from",
+        compute="_compute_date_activity",
+        store=True,
+        index=True,
+        help="From this day the step is an activity of who does it.",
     )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
 
@@ -123,11 +137,18 @@ class SpiegelgesprekStep(models.Model):
             step.date_deadline = date and date + timedelta(days=step.shift)
 
     def _inverse_date_deadline(self):
-        """Keep what was moved by hand as a shift from the planned date."""
+        """Keep what was moved by hand as a shift from the planned date.
+
+        Who empties the date goes back to what was planned.
+        """
         deadlines = {step: step.date_deadline for step in self}
         for step, planned in self._get_planned_dates().items():
-            if planned and deadlines[step]:
+            if not planned:
+                continue
+            if deadlines[step]:
                 step.shift = (deadlines[step] - planned).days
+            else:
+                step.write({"shift": 0, "date_deadline": planned})
 
     def _get_planned_dates(self):
         """Return ``{step: date}`` from the date of the conversation, without shifts.
@@ -140,15 +161,16 @@ class SpiegelgesprekStep(models.Model):
             local = step.traject_id._get_local_date()
             dates[step] = local and local.date() + timedelta(days=step.offset_days)
         before = self.filtered(lambda step: dates[step] and step.offset_days < 0)
-        if before:
-            closed = before.company_id._get_closed_days(
-                min(dates[step] for step in before) - timedelta(days=31),
-                max(dates[step] for step in before),
-            )
-            for step in before:
-                while dates[step].weekday() > 4 or dates[step] in closed[step.company_id]:
-                    dates[step] -= timedelta(days=1)
+        workdays = before.company_id._get_workdays([dates[step] for step in before])
+        for step in before:
+            dates[step] = workdays(step.company_id, dates[step], back=True)
         return dates
+
+    @api.depends("date_deadline", "traject_id.window_days")
+    def _compute_date_activity(self):
+        for step in self:
+            deadline, window = step.date_deadline, step.traject_id.window_days
+            step.date_activity = deadline and deadline - timedelta(days=window)
 
     @api.depends("state", "date_deadline")
     @api.depends_context("tz")
@@ -185,6 +207,8 @@ class SpiegelgesprekStep(models.Model):
         "traject_id.user_id",
         "traject_id.sponsor_id.user_ids.active",
         "traject_id.lead_participant_ids.partner_id.user_ids.active",
+        "traject_id.lead_participant_ids.role_id.is_facilitator",
+        "traject_id.lead_participant_ids.state",
         "state",
     )
     def _compute_user_id(self):
@@ -192,9 +216,13 @@ class SpiegelgesprekStep(models.Model):
 
         Only people with a login count; what is done keeps who did it.
         """
-        open_steps = self.filtered(lambda step: step.state == "todo")
+        open_steps = self.filtered(lambda step: step.state == "todo" or not step.user_id)
         for step in self - open_steps:
             step.user_id = step.user_id
+        trajects = open_steps.traject_id
+        # the logins of all these people in one go
+        people = trajects.sponsor_id | trajects.lead_participant_ids.partner_id
+        people.user_ids.mapped("share")
         for traject, steps in open_steps.grouped("traject_id").items():
             users = traject._get_responsible_users()
             for step in steps:
@@ -219,6 +247,7 @@ class SpiegelgesprekStep(models.Model):
         return steps
 
     def write(self, vals):
+        self._check_owner_write(vals)
         result = super().write(vals)
         if "traject_id" in vals:
             # rules look before a write; look again at the traject they came to
@@ -229,8 +258,25 @@ class SpiegelgesprekStep(models.Model):
     def _compute_field_value(self, field):
         """Sync the activities also when a date or a person changed by itself."""
         super()._compute_field_value(field)
-        if field.name in ("date_deadline", "user_id"):
+        if field.name in ("date_activity", "date_deadline", "user_id"):
             self._plan_sync()
+
+    @api.model
+    def _get_owner_fields(self):
+        """Return the fields that who does a step may change without further rights."""
+        return {"state", "note", "skip_reason", "date_deadline", "shift"}
+
+    def _check_owner_write(self, vals):
+        """Let who does a step report on it, not hand it on or take it elsewhere."""
+        beyond = vals.keys() - self._get_owner_fields()
+        if self.env.su or not beyond or self.traject_id.has_access("write"):
+            return
+        raise AccessError(
+            self.env._(
+                "You can tick this step, shift it and change its checklist. The rest "
+                "is for the coordinator."
+            )
+        )
 
     # ------------------------------------------------------------
     # ACTIVITIES
@@ -265,8 +311,9 @@ class SpiegelgesprekStep(models.Model):
         done.activity_ids.action_done()
         (steps - wanted - done).activity_ids.unlink()
         missing = []
+        common = wanted and steps._prepare_common_activity_values()
         for step in wanted:
-            values = step._prepare_activity_values()
+            values = {**common, **step._prepare_activity_values()}
             activity = current.get(step)
             if not activity:
                 missing.append(values)
@@ -280,26 +327,35 @@ class SpiegelgesprekStep(models.Model):
         near = self.filtered(
             lambda step: (
                 step.state == "todo"
-                and step.user_id
-                and step.date_deadline
+                and step.user_id.active
+                and step.date_activity
+                and step.date_activity <= today
                 and step.traject_id._is_running()
-                and (step.date_deadline - today).days <= step.traject_id.window_days
             )
         )
         wanted = self.browse()
         for user, steps in near.grouped("user_id").items():
-            trajects = steps.traject_id.with_user(user)._filtered_access("read")
-            wanted |= steps.filtered(lambda step, ids=trajects.ids: step.traject_id.id in ids)
+            # of the companies of that user, not of those that somebody has ticked now
+            trajects = steps.traject_id.with_user(user).with_context(
+                allowed_company_ids=user.company_ids.ids
+            )
+            readable = set(trajects._filtered_access("read").ids)
+            wanted |= steps.filtered(lambda step, ids=readable: step.traject_id.id in ids)
         return wanted
+
+    @api.model
+    def _prepare_common_activity_values(self):
+        return {
+            "res_model_id": self.env["ir.model"]._get_id("spiegelgesprek.traject"),
+            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+            "automated": True,
+        }
 
     def _prepare_activity_values(self):
         self.ensure_one()
         return {
-            "res_model_id": self.env["ir.model"]._get_id("spiegelgesprek.traject"),
             "res_id": self.traject_id.id,
             "step_id": self.id,
-            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-            "automated": True,
             "summary": self.name,
             "note": self.note,
             "user_id": self.user_id.id,
@@ -316,21 +372,53 @@ class SpiegelgesprekStep(models.Model):
 
     @api.model
     def _cron_sync_activities(self):
-        """Each night: make activities for steps whose window opens, in one go."""
+        """Each night: make activities for steps whose window opens, in batches.
+
+        Also take them from who may no longer read the traject. Work that was done is
+        kept when a later batch fails or time runs out.
+        """
         # sudo: the job sees to everybody's steps
-        self.sudo().search(self._get_sync_domain())._sync_activity()
+        steps_sudo = self.sudo()
+        due = steps_sudo.search(steps_sudo._get_sync_domain())
+        due |= steps_sudo._find_lost_steps()
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(due))
+        for ids in split_every(SYNC_BATCH, due.ids):
+            batch = steps_sudo.browse(ids).exists()
+            try:
+                batch._sync_activity()
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("No activities for the steps %s", ids)
+            if not cron._commit_progress(len(ids)):
+                break
 
     @api.model
     def _get_sync_domain(self):
-        """Return the open steps without an activity that may need one by now."""
-        last = fields.Date.context_today(self) + timedelta(days=OFFSET_LIMIT)
+        """Return the open steps without an activity that need one by now."""
         return (
             Domain("state", "=", "todo")
-            & Domain("date_deadline", "<=", last)
+            & Domain("date_activity", "<=", fields.Date.context_today(self))
             & Domain("traject_id.active", "=", True)
-            & Domain("phase", "not in", PHASES_ENDED)
+            & Domain("traject_id.phase", "not in", PHASES_ENDED)
             & Domain("activity_ids", "=", False)
         )
+
+    @api.model
+    def _find_lost_steps(self):
+        """Return the steps with an activity of who may no longer read the traject."""
+        lost = self.browse()
+        activities = self.env["mail.activity"]
+        for (user,) in activities._read_group([("step_id", "!=", False)], ["user_id"]):
+            trajects = self.env["spiegelgesprek.traject"].with_user(user)
+            trajects = trajects.with_context(
+                active_test=False, allowed_company_ids=user.company_ids.ids
+            )
+            own = Domain("step_id", "!=", False) & Domain("user_id", "=", user.id)
+            if user and trajects.has_access("read"):
+                own &= Domain("step_id.traject_id", "not in", trajects._search([]))
+            lost |= activities.search(own).step_id
+        return lost
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -104,14 +104,19 @@ class SpiegelgesprekTraject(models.Model):
             event.write({"start": start, "stop": start + (event.stop - event.start)})
 
     def _create_conversations(self):
-        """Put a meeting in the calendar for those trajects that have none."""
+        """Put those trajects that have no conversation yet in the calendar.
+
+        The other meetings of their methods come with it, all in one batch.
+        """
         missing = self.filtered(lambda traject: not traject.conversation_id)
+        if not missing:
+            return
+        vals_list = [traject._prepare_conversation_values() for traject in missing]
         events = self.env["calendar.event"].create(
-            [traject._prepare_conversation_values() for traject in missing]
+            [*vals_list, *missing._prepare_meetings()]
         )
-        for traject, event in zip(missing, events, strict=True):
+        for traject, event in zip(missing, events[: len(missing)], strict=True):
             traject.conversation_id = event
-            traject._plan_follow(False)
 
     def _prepare_conversation_values(self):
         """Return the values of the meeting: neutral words and staff only."""
@@ -121,6 +126,7 @@ class SpiegelgesprekTraject(models.Model):
             "name": self.code,
             "start": start,
             "stop": start + timedelta(minutes=self.minutes_conversation),
+            "duration": self.minutes_conversation / 60,
             "user_id": self.user_id.id,
             "partner_ids": [fields.Command.set(self._get_meeting_partners().ids)],
             "privacy": "confidential",
@@ -134,11 +140,13 @@ class SpiegelgesprekTraject(models.Model):
         self.ensure_one()
         return self.user_id.partner_id
 
-    @api.depends("conversation_id", "date_conversation")
+    @api.depends("conversation_id.active", "date_conversation", "active", "phase")
     def _compute_is_conversation_missing(self):
         for traject in self:
-            traject.is_conversation_missing = (
-                bool(traject.date_conversation) and not traject.conversation_id
+            # sudo: who may see the traject may know that its meeting is gone
+            is_there = traject.conversation_id.sudo().active or traject._is_stopped()
+            traject.is_conversation_missing = bool(
+                traject.date_conversation and not (traject.conversation_id and is_there)
             )
 
     @api.depends("user_id", "company_id")
@@ -196,7 +204,8 @@ class SpiegelgesprekTraject(models.Model):
 
     def unlink(self):
         # sudo: a manager may delete what a coordinator organises
-        meetings_sudo = self.sudo().conversation_id.with_context(**QUIET_CALENDAR)
+        trajects_sudo = self.sudo().with_context(active_test=False, **QUIET_CALENDAR)
+        meetings_sudo = trajects_sudo.conversation_id | trajects_sudo.meeting_ids
         result = super().unlink()
         meetings_sudo.unlink()
         return result
@@ -204,8 +213,10 @@ class SpiegelgesprekTraject(models.Model):
     def _hand_over_meetings(self):
         """Give the meetings to the coordinator that the traject has now."""
         # sudo: the meetings are of the coordinator that was
-        for traject_sudo in self.sudo().filtered("conversation_id"):
-            traject_sudo.conversation_id.with_context(**QUIET_CALENDAR).write(
+        trajects_sudo = self.sudo().with_context(active_test=False, **QUIET_CALENDAR)
+        for traject_sudo in trajects_sudo:
+            meetings_sudo = traject_sudo.conversation_id | traject_sudo.meeting_ids
+            meetings_sudo.write(
                 {
                     "user_id": traject_sudo.user_id.id,
                     "partner_ids": [
@@ -218,6 +229,9 @@ class SpiegelgesprekTraject(models.Model):
         """Put the conversation in the calendar again after it was deleted there."""
         self.check_access("write")
         self._inverse_date_conversation()
+        # sudo: a manager may restore what a coordinator organises
+        meetings_sudo = self.sudo().conversation_id.with_context(**QUIET_CALENDAR)
+        meetings_sudo.filtered(lambda meeting: not meeting.active).active = True
         return True
 
     def action_open_calendar(self):

@@ -71,14 +71,24 @@ class SpiegelgesprekTraject(models.Model):
             kept = traject.step_ids.filtered(
                 lambda step: step.state != "todo" or not step.method_step_id
             )
-            lines = traject.method_id.step_ids - kept.method_step_id
+            lines = traject._get_missing_lines(kept).filtered("is_default")
             traject.step_ids = [
                 *(Command.delete(step.id) for step in traject.step_ids - kept),
-                *(
-                    Command.create(traject._prepare_step_values(line))
-                    for line in lines.filtered("is_default")
-                ),
+                *(Command.create(traject._prepare_step_values(line)) for line in lines),
             ]
+
+    def _get_missing_lines(self, steps):
+        """Return the steps of the method that aren't among these.
+
+        A step of another method counts when it has the same name: what was done once
+        need not be done again.
+        """
+        self.ensure_one()
+        names = set(steps.mapped("name"))
+        lines = self.method_id.step_ids - steps.method_step_id
+        return lines.with_context(lang=self.user_id.lang).filtered(
+            lambda line: line.name not in names
+        )
 
     def _prepare_step_values(self, line):
         """Return the step of a traject for a line of its method."""
@@ -114,10 +124,38 @@ class SpiegelgesprekTraject(models.Model):
         self.ensure_one()
         return self.active and self.phase not in PHASES_ENDED
 
+    @api.onchange("date_conversation")
+    def _onchange_date_conversation(self):
+        """Warn for a date in the past: it may be right, when it is noted afterwards."""
+        date = self.date_conversation
+        if date and date < fields.Datetime.now() and date != self._origin.date_conversation:
+            title = self.env._("This date is in the past")
+            message = self.env._("The steps that are still open will be late.")
+            return {"warning": {"title": title, "message": message}}
+        return None
+
+    @api.onchange("method_id")
+    def _onchange_method_id(self):
+        """Warn for a method in which nobody listens."""
+        if self.method_id and not self.method_id.seat_ids:
+            title = self.env._("This method has no seats")
+            message = self.env._("Add seats for listeners in the tab “Listeners”.")
+            return {"warning": {"title": title, "message": message}}
+        return None
+
+    @api.model
+    def _get_access_fields(self):
+        """Return the fields that decide who may read a traject, and if it runs."""
+        return {"active", "stage_id", "user_id", "sponsor_id", "recruiter_ids"}
+
     def write(self, vals):
+        if "date_conversation" in vals:
+            for traject in self.filtered("date_conversation"):
+                traject._plan_follow(traject.date_conversation)
         result = super().write(vals)
-        if not vals.keys().isdisjoint({"active", "stage_id"}):
+        if not self._get_access_fields().isdisjoint(vals):
             self.step_ids._plan_sync()
+        if not vals.keys().isdisjoint({"active", "stage_id"}):
             self._pause_meetings()
         return result
 
@@ -127,61 +165,61 @@ class SpiegelgesprekTraject(models.Model):
         # sudo: a manager may cancel what a coordinator organises
         trajects_sudo = self.sudo().with_context(active_test=False, **QUIET_CALENDAR)
         coming = trajects_sudo.meeting_ids.filtered(lambda m: m.start > now)
-        stopped = coming.filtered(
-            lambda m: not m.traject_id.active or m.traject_id.phase == "cancelled"
-        )
+        stopped = coming.filtered(lambda m: m.traject_id._is_stopped())
         stopped.filtered("active").active = False
         (coming - stopped).filtered(lambda m: not m.active).active = True
+
+    def _is_stopped(self):
+        self.ensure_one()
+        return not self.active or self.phase == "cancelled"
 
     # ------------------------------------------------------------
     # MEETINGS
     # ------------------------------------------------------------
 
-    def _create_meetings(self):
-        """Put the meetings of the method in the calendar, around the conversation.
+    def _prepare_meetings(self):
+        """Return the values of meetings of the method that these trajects don't have.
 
-        In one batch for all these trajects; only meetings that are still to come.
+        Only meetings that are still to come, in neutral words and with staff only.
         """
         now = fields.Datetime.now()
-        vals_list = [
-            values
+        lines = [
+            (traject, line)
             for traject in self
             for line in traject.method_id.meeting_ids
-            if (values := traject._prepare_meeting_values(line))["start"] > now
+            if line.kind not in traject._get_other_meetings().mapped("meeting_kind")
         ]
-        self.env["calendar.event"].create(vals_list)
+        workdays = self.company_id._get_workdays(
+            traject._get_local_date().date() + timedelta(days=line.offset_days)
+            for traject, line in lines
+        )
+        return [
+            {
+                **traject._prepare_conversation_values(),
+                "start": start,
+                "stop": start + timedelta(minutes=line.minutes),
+                "duration": line.minutes / 60,
+                "meeting_kind": line.kind,
+                "active": not traject._is_stopped(),
+            }
+            for traject, line in lines
+            if (start := traject._get_meeting_start(line, workdays)) > now
+        ]
 
-    def _prepare_meeting_values(self, line):
-        """Return the meeting for a line of the method: neutral words, staff only."""
-        start = self._get_meeting_start(line)
-        return {
-            **self._prepare_conversation_values(),
-            "start": start,
-            "stop": start + timedelta(minutes=line.minutes),
-            "meeting_kind": line.kind,
-        }
-
-    def _get_meeting_start(self, line):
+    def _get_meeting_start(self, line, workdays):
         """Return when a meeting of the method starts, in UTC.
 
         On the day itself that is so many minutes from the conversation; on another day
         it is an hour of the clock where the traject is, summer time or not.
+
+        :param workdays: finds a day on which the company works
         """
         if not line.offset_days:
             return self.date_conversation + timedelta(minutes=line.offset_minutes)
         day = self._get_local_date().date() + timedelta(days=line.offset_days)
-        day = self._get_working_day(day, back=line.offset_days < 0)
+        day = workdays(self.company_id, day, back=line.offset_days < 0)
         clock = datetime.combine(day, datetime.min.time()) + timedelta(hours=line.hour)
         return self._to_utc(clock)
-
-    def _get_working_day(self, day, back):
-        """Return this day, or the nearest before or after it that the company works."""
-        margin = timedelta(days=31)
-        closed = self.company_id._get_closed_days(day - margin, day + margin)
-        step = timedelta(days=-1 if back else 1)
-        while day.weekday() > 4 or day in closed[self.company_id]:
-            day += step
-        return day
 
     def _to_utc(self, clock):
         """Return a time of the clock where the traject is, as UTC without a zone."""
@@ -191,7 +229,7 @@ class SpiegelgesprekTraject(models.Model):
     def _plan_follow(self, previous):
         """Let the other meetings follow the conversation, once, before the commit.
 
-        :param datetime previous: when the conversation was, or False
+        :param datetime previous: when the conversation was
         """
         precommit = self.env.cr.precommit
         key = f"{self._name}.moved"
@@ -204,39 +242,40 @@ class SpiegelgesprekTraject(models.Model):
     def _follow_planned(self):
         moved = self.env.cr.precommit.data.pop(f"{self._name}.moved", {})
         # sudo: whoever moves the conversation moves the meetings of others with it
-        trajects_sudo = self.sudo().browse(moved).exists().with_context(**QUIET_CALENDAR)
-        new_sudo = trajects_sudo.filtered(
-            lambda t: t.date_conversation and not t._get_other_meetings()
-        )
-        new_sudo._create_meetings()
-        for traject_sudo in trajects_sudo - new_sudo:
+        trajects_sudo = self.sudo().browse(moved).exists()
+        for traject_sudo in trajects_sudo.with_context(**QUIET_CALENDAR):
             traject_sudo._move_meetings(moved[traject_sudo.id])
 
     def _get_other_meetings(self):
-        return self.meeting_ids.filtered(lambda m: m.meeting_kind != "conversation")
+        meetings = self.with_context(active_test=False).meeting_ids
+        return meetings.filtered(lambda m: m.meeting_kind != "conversation")
 
     def _move_meetings(self, previous):
         """Move what is still to come by as many days, at the same hour of the clock.
 
-        Meetings on the day of the conversation keep their distance to it. Without a
-        conversation nothing is left to meet for.
+        Meetings on the day of the conversation keep their distance to it, others go to
+        a day on which the company works. Without a conversation nothing is left to
+        meet for.
         """
         now = fields.Datetime.now()
         coming = self._get_other_meetings().filtered(lambda m: m.start > now)
         if not self.date_conversation:
             coming.unlink()
             return
-        if not previous:
+        if self.date_conversation == previous or not coming:
             return
         zone = pytz.timezone(self.date_tz)
-        before = pytz.utc.localize(previous).astimezone(zone)
-        days = self._get_local_date().date() - before.date()
-        for meeting in coming:
-            clock = pytz.utc.localize(meeting.start).astimezone(zone)
-            if clock.date() == before.date():
+        before = pytz.utc.localize(previous).astimezone(zone).date()
+        after = self._get_local_date().date()
+        clocks = {m: pytz.utc.localize(m.start).astimezone(zone) for m in coming}
+        days = {m: clock.date() + (after - before) for m, clock in clocks.items()}
+        workdays = self.company_id._get_workdays(days.values())
+        for meeting, clock in clocks.items():
+            if clock.date() == before:
                 start = meeting.start + (self.date_conversation - previous)
             else:
-                start = self._to_utc(clock.replace(tzinfo=None) + days)
+                day = workdays(self.company_id, days[meeting], back=days[meeting] < after)
+                start = self._to_utc(datetime.combine(day, clock.time()))
             length = meeting.stop - meeting.start
             meeting.write({"start": start, "stop": start + length})
 

@@ -36,6 +36,14 @@ class TestConversation(SpiegelgesprekCommon):
     def _get_event(self):
         return self.traject.conversation_id
 
+    def _find_conversations(self):
+        return self.env["calendar.event"].search(
+            [
+                ("traject_id", "=", self.traject.id),
+                ("meeting_kind", "=", "conversation"),
+            ]
+        )
+
     def _get_words(self, record):
         """Return all text of a record, in one string."""
         names = [
@@ -52,9 +60,7 @@ class TestConversation(SpiegelgesprekCommon):
     def test_date_makes_one_event(self):
         self.own.date_conversation = T
         event = self._get_event()
-        self.assertEqual(
-            self.env["calendar.event"].search([("traject_id", "=", self.own.id)]), event
-        )
+        self.assertEqual(self._find_conversations(), event)
         self.assertRecordValues(
             event,
             [
@@ -100,7 +106,7 @@ class TestConversation(SpiegelgesprekCommon):
             self.assertNotIn(word, words)
 
     def test_quiet(self):
-        """No mail, no activity, no new follower: not on making, moving or removing."""
+        """No mail, no new follower and no activity but those of steps."""
         self.own.date_conversation = T
         self.cr.flush()
         mails, followers = self._catch_mails(), self.traject.message_partner_ids
@@ -116,7 +122,10 @@ class TestConversation(SpiegelgesprekCommon):
         self.assertFalse(mails)
         self.assertFalse(
             self.env["mail.activity"].search(
-                [("res_model", "in", (self.traject._name, "calendar.event"))]
+                [
+                    ("res_model", "in", (self.traject._name, "calendar.event")),
+                    ("step_id", "=", False),
+                ]
             )
         )
         self.assertFalse(
@@ -156,10 +165,7 @@ class TestConversation(SpiegelgesprekCommon):
         with Form(self.own) as form:
             form.date_conversation = LATER
         self.assertEqual(self._get_event().start, LATER)
-        self.assertEqual(
-            self.env["calendar.event"].search_count([("traject_id", "=", self.own.id)]),
-            1,
-        )
+        self.assertEqual(self._find_conversations(), self._get_event())
 
     def test_made_together(self):
         """Several trajects at once, with and without a date."""
