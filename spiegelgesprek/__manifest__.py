@@ -42,7 +42,9 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "wizard/spiegelgesprek_action_plan_export_views.xml",
+        "wizard/spiegelgesprek_method_import_views.xml",
         "report/spiegelgesprek_action_plan_xlsx.xml",
+        "report/spiegelgesprek_method_xml.xml",
         "views/spiegelgesprek_menus.xml",
     ],
     "demo": [

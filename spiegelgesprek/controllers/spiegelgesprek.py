@@ -1,6 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
+import re
 
 from odoo.exceptions import UserError
 from odoo.http import (
@@ -25,6 +26,22 @@ class SpiegelgesprekController(Controller):
             return self._refuse(error)
         headers = {
             "Content-Type": XLSX,
+            "Content-Disposition": content_disposition(name),
+            "Cache-Control": "no-store",
+        }
+        return request.make_response(content, headers=list(headers.items()))
+
+    @route("/spiegelgesprek/methode", type="http", auth="user", methods=["POST"])
+    def method(self, payload="", **kwargs):
+        """Send a method in XML, by POST as all that is taken out of Odoo."""
+        method_id = int(payload) if re.fullmatch("[0-9]{1,9}", str(payload)) else 0
+        method = request.env["spiegelgesprek.method"].browse(method_id)
+        try:
+            name, content = request.env["spiegelgesprek.method.xml"]._export(method)
+        except UserError as error:
+            return self._refuse(error)
+        headers = {
+            "Content-Type": "application/xml; charset=utf-8",
             "Content-Disposition": content_disposition(name),
             "Cache-Control": "no-store",
         }

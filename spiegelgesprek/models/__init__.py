@@ -13,6 +13,7 @@ from . import spiegelgesprek_method_guide_item
 from . import spiegelgesprek_method_meeting
 from . import spiegelgesprek_method_rule
 from . import spiegelgesprek_method_seat
+from . import spiegelgesprek_method_share
 from . import spiegelgesprek_method_step
 from . import spiegelgesprek_traject
 from . import spiegelgesprek_traject_conversation

@@ -4,3 +4,4 @@ from . import spiegelgesprek_action_plan_xlsx
 from . import spiegelgesprek_action_plan_sheet
 from . import spiegelgesprek_action_plan_summary
 from . import spiegelgesprek_action_plan_download
+from . import spiegelgesprek_method_xml

@@ -7,6 +7,7 @@ from . import test_conversation
 from . import test_counters
 from . import test_data_integrity
 from . import test_method
+from . import test_method_share
 from . import test_neutralize
 from . import test_participant
 from . import test_performance

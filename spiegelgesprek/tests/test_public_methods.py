@@ -13,6 +13,8 @@ OURS = {
     ("spiegelgesprek.action.plan.export", "action_export"),
     ("spiegelgesprek.action.point", "action_export_action_plan"),
     ("spiegelgesprek.goal", "action_open_action_points"),
+    ("spiegelgesprek.method", "action_export_xml"),
+    ("spiegelgesprek.method.import", "action_import"),
     ("spiegelgesprek.participant", "action_absent"),
     ("spiegelgesprek.participant", "action_accept"),
     ("spiegelgesprek.participant", "action_attend"),

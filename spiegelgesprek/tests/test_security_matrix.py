@@ -61,6 +61,7 @@ access log                  r    -    r    -   -   -   -    r    r    -    -    
 access log of others        -    r    r    -   -   -   -    -    r    -    -    -   -
 takeover                    -    -    rwc  -   -   -   -    -    rwc  -    -    -   -
 action plan export          rwc  rwc  rwc  -   -   -   -    rwc  rwc  -    rwc  -   -
+method import               -    -    rwc  -   -   -   -    -    rwc  -    rwc  -   -
 """
 LABEL_WIDTH = 28
 PHRASES = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
@@ -218,6 +219,7 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
             ),
             ("takeover", "traject.takeover", {"reason": "Ill"}, {}),
             ("action plan export", "action.plan.export", {}, {}),
+            ("method import", "method.import", {"file": b"eA=="}, {}),
         ):
             model = cls.env[f"spiegelgesprek.{model}"]
             if label == "takeover":
@@ -348,6 +350,8 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
             return "result", "Done something"
         if record._name == "spiegelgesprek.action.plan.export":
             return "year", "2025"
+        if record._name == "spiegelgesprek.method.import":
+            return "file_name", "Changed"
         if record._name == "calendar.event":
             return "start", datetime(2026, 6, 2, 11)
         for name in ("reason", "contact_caution", "sequence", "description", "name"):
