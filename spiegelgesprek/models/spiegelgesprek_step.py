@@ -158,7 +158,8 @@ class SpiegelgesprekStep(models.Model):
         """
         dates = {}
         for step in self:
-            local = step.traject_id._get_local_date()
+            # in a form that takes a step out, it has no traject for a moment
+            local = step.traject_id and step.traject_id._get_local_date()
             dates[step] = local and local.date() + timedelta(days=step.offset_days)
         before = self.filtered(lambda step: dates[step] and step.offset_days < 0)
         workdays = before.company_id._get_workdays([dates[step] for step in before])
@@ -204,7 +205,7 @@ class SpiegelgesprekStep(models.Model):
     @api.depends(
         "responsible",
         "assigned_user_id.active",
-        "traject_id.user_id",
+        "traject_id.user_id.active",
         "traject_id.sponsor_id.user_ids.active",
         "traject_id.lead_participant_ids.partner_id.user_ids.active",
         "traject_id.lead_participant_ids.role_id.is_facilitator",
@@ -216,7 +217,9 @@ class SpiegelgesprekStep(models.Model):
 
         Only people with a login count; what is done keeps who did it.
         """
-        open_steps = self.filtered(lambda step: step.state == "todo" or not step.user_id)
+        open_steps = self.filtered(
+            lambda step: step.state == "todo" or not step.user_id
+        )
         for step in self - open_steps:
             step.user_id = step.user_id
         trajects = open_steps.traject_id
@@ -224,7 +227,7 @@ class SpiegelgesprekStep(models.Model):
         people = trajects.sponsor_id | trajects.lead_participant_ids.partner_id
         people.user_ids.mapped("share")
         for traject, steps in open_steps.grouped("traject_id").items():
-            users = traject._get_responsible_users()
+            users = traject._get_responsible_users() if traject else {}
             for step in steps:
                 step.user_id = (
                     step.assigned_user_id.filtered("active")
@@ -233,8 +236,20 @@ class SpiegelgesprekStep(models.Model):
                 )
 
     def _inverse_user_id(self):
+        """Remember who was chosen by hand, unless that one has the role anyway."""
         for step in self:
-            step.assigned_user_id = step.user_id
+            chosen = step.user_id
+            if not step.assigned_user_id and chosen == step._get_planned_user():
+                continue
+            step.assigned_user_id = chosen
+
+    def _get_planned_user(self):
+        """Return who has the role of this step, else the coordinator."""
+        self.ensure_one()
+        # sudo: who leads may be hidden from who does a step
+        traject_sudo = self.sudo().traject_id
+        users = traject_sudo._get_responsible_users()
+        return users.get(self.responsible) or traject_sudo.user_id
 
     # ------------------------------------------------------------
     # CRUD
@@ -340,7 +355,9 @@ class SpiegelgesprekStep(models.Model):
                 allowed_company_ids=user.company_ids.ids
             )
             readable = set(trajects._filtered_access("read").ids)
-            wanted |= steps.filtered(lambda step, ids=readable: step.traject_id.id in ids)
+            wanted |= steps.filtered(
+                lambda step, ids=readable: step.traject_id.id in ids
+            )
         return wanted
 
     @api.model

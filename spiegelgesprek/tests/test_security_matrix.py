@@ -31,6 +31,10 @@ traject                     rwcd r    rwcd r   r   r   -    rwcd rwcd r    -    
 traject of others           r    rwcd rwcd -   -   -   -    r    rwcd -    -    -   -
 seat                        rwcd r    rwcd r   r   r   -    rwcd rwcd r    -    -   -
 seat of others              r    rwcd rwcd -   -   -   -    r    rwcd -    -    -   -
+step                        rwcd r    rwcd r   r   r   -    rwcd rwcd r    -    -   -
+step: lis does it           rwcd r    rwcd r   r   r   r    rwcd rwcd r    -    -   -
+step: its checklist         rwcd r    rwcd r   r   r   rw   rwcd rwcd r    -    -   -
+step of others              r    rwcd rwcd -   -   -   -    r    rwcd -    -    -   -
 conversation in calendar    rwcd r    rwcd r   r   r   r    rwcd rwcd r    r    r   -
 
 client                      rwcd -    -    -   -   -   -    -    -    -    -    -   -
@@ -56,10 +60,17 @@ role                        r    r    rwcd r   r   r   r    r    rwcd r    rwcd 
 stage                       r    r    rwcd r   r   r   r    r    rwcd r    rwcd -   -
 method                      r    r    rwcd r   r   r   r    r    rwcd r    rwcd -   -
 method seat                 r    r    rwcd r   r   r   r    r    rwcd r    rwcd -   -
+method step                 r    r    rwcd r   r   r   r    r    rwcd r    rwcd -   -
+method meeting              r    r    rwcd r   r   r   r    r    rwcd r    rwcd -   -
+method guide item           r    r    rwcd r   r   r   r    r    rwcd r    rwcd -   -
+method rule                 r    r    rwcd r   r   r   r    r    rwcd r    rwcd -   -
+method requirement          r    r    rwcd r   r   r   r    r    rwcd r    rwcd -   -
 
 access log                  r    -    r    -   -   -   -    r    r    -    -    -   -
 access log of others        -    r    r    -   -   -   -    -    r    -    -    -   -
 takeover                    -    -    rwc  -   -   -   -    -    rwc  -    -    -   -
+going on with gaps          rwc  -    rwc  -   -   -   -    rwc  rwc  -    -    -   -
+steps from the method       rwc  rwc  rwc  -   -   -   -    rwc  rwc  -    rwc  -   -
 action plan export          rwc  rwc  rwc  -   -   -   -    rwc  rwc  -    rwc  -   -
 method import               -    -    rwc  -   -   -   -    -    rwc  -    rwc  -   -
 """
@@ -160,6 +171,11 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
                 cls._create_action_point(traject_id=traject.id),
                 dict(here, name="New"),
             )
+            cls._add(
+                f"step{suffix}",
+                traject.step_ids[0],
+                dict(here, name="New"),
+            )
             log = {
                 "user_id": coordinator.id,
                 "kind": "clients",
@@ -187,6 +203,10 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
         for label in ("action point: owner is lis", "action point: its result"):
             values = dict(here, name="New", user_id=cls.listener.id)
             cls._add(label, point, values)
+        step = cls.traject.step_ids[-1]
+        step.user_id = cls.listener
+        for label in ("step: lis does it", "step: its checklist"):
+            cls._add(label, step, dict(here, name="New", user_id=cls.listener.id))
         cls._add(
             "conversation in calendar",
             cls.traject.conversation_id,
@@ -201,9 +221,11 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
 
     @classmethod
     def _create_settings(cls):
-        method = cls.method.copy()
+        method = cls.method.copy({"requirement_ids": False})
+        stage = cls.env["spiegelgesprek.stage"].search([("phase", "=", "run")], limit=1)
         goal_values = {"name": "New", "year": 2026, "company_id": cls.company.id}
         method_values = {"name": "New", "client_label": "client"}
+        of_method = {"method_id": method.id}
         for label, model, values, spare_values in (
             ("goal", "goal", goal_values, {}),
             ("theme", "theme", {"name": "New"}, {"name": "Old"}),
@@ -217,12 +239,29 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
                 {"method_id": method.id, "role_id": cls.roles["facilitator"].id},
                 {"role_id": cls.roles["note_taker"].id},
             ),
+            ("method step", "method.step", {**of_method, "name": "New"}, {}),
+            ("method meeting", "method.meeting", {**of_method, "name": "New"}, {}),
+            (
+                "method guide item",
+                "method.guide.item",
+                {**of_method, "block": "New", "text": "New"},
+                {},
+            ),
+            ("method rule", "method.rule", {**of_method, "text": "New"}, {}),
+            (
+                "method requirement",
+                "method.requirement",
+                {**of_method, "kind": "date"},
+                {"kind": "goal"},
+            ),
+            ("steps from the method", "step.add", {}, {}),
             ("takeover", "traject.takeover", {"reason": "Ill"}, {}),
+            ("going on with gaps", "traject.next.stage", {"stage_id": stage.id}, {}),
             ("action plan export", "action.plan.export", {}, {}),
             ("method import", "method.import", {"file": b"eA=="}, {}),
         ):
             model = cls.env[f"spiegelgesprek.{model}"]
-            if label == "takeover":
+            if "traject_id" in model._fields and model._transient:
                 values["traject_id"] = cls.traject.id
             cls._add(label, model.create({**values, **spare_values}), values)
 
@@ -348,6 +387,10 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
     def _get_change(label, record):
         if label == "action point: its result":
             return "result", "Done something"
+        if label == "step: its checklist":
+            return "skip_reason", "Not here"
+        if record._name == "spiegelgesprek.step.add":
+            return "traject_id", record.sudo().traject_id
         if record._name == "spiegelgesprek.action.plan.export":
             return "year", "2025"
         if record._name == "spiegelgesprek.method.import":
