@@ -11,6 +11,7 @@ from . import spiegelgesprek_plan
 from . import spiegelgesprek_method
 from . import spiegelgesprek_method_guide_item
 from . import spiegelgesprek_method_meeting
+from . import spiegelgesprek_method_requirement
 from . import spiegelgesprek_method_rule
 from . import spiegelgesprek_method_seat
 from . import spiegelgesprek_method_share
@@ -20,8 +21,11 @@ from . import spiegelgesprek_traject_conversation
 from . import spiegelgesprek_traject_counters
 from . import spiegelgesprek_traject_export
 from . import spiegelgesprek_traject_plan
+from . import spiegelgesprek_traject_readiness
+from . import spiegelgesprek_traject_independence
 from . import spiegelgesprek_seat
 from . import spiegelgesprek_participant
+from . import spiegelgesprek_participant_independence
 from . import spiegelgesprek_step
 from . import spiegelgesprek_action_point
 from . import mail_activity
@@ -29,3 +33,4 @@ from . import calendar_event
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_facilitator

@@ -150,24 +150,19 @@ class SpiegelgesprekActionPoint(models.Model):
         :param str field_name: many2one of this model, to ``records``
         :return: ``{record id: (all but dropped, done, overdue)}``, zeros when none
         """
-        domain = Domain(field_name, "in", records.ids)
+        today = fields.Date.context_today(self)
         counts = defaultdict(lambda: (0, 0, 0))
-        overdue = dict(
-            self._read_group(
-                domain & self._get_overdue_domain(), [field_name], ["__count"]
-            )
-        )
-        rows = self._read_group(
-            domain & Domain("state", "!=", "dropped"),
+        for record, state, dates in self._read_group(
+            Domain(field_name, "in", records.ids) & Domain("state", "!=", "dropped"),
             [field_name, "state"],
-            ["__count"],
-        )
-        for record, state, count in rows:
-            total, done, _overdue = counts[record.id]
+            ["date_deadline:array_agg"],
+        ):
+            total, done, overdue = counts[record.id]
+            late = sum(bool(day) and day < today for day in dates)
             counts[record.id] = (
-                total + count,
-                done + (count if state == "done" else 0),
-                overdue.get(record, 0),
+                total + len(dates),
+                done + (len(dates) if state == "done" else 0),
+                overdue + (late if state in STATES_OPEN else 0),
             )
         return counts
 

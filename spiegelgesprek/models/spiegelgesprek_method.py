@@ -34,6 +34,9 @@ class SpiegelgesprekMethod(models.Model):
         "spiegelgesprek.method.guide.item", "method_id", copy=True
     )
     rule_ids = fields.One2many("spiegelgesprek.method.rule", "method_id", copy=True)
+    requirement_ids = fields.One2many(
+        "spiegelgesprek.method.requirement", "method_id", copy=True
+    )
     source_note = fields.Text(
         string="Sources",
         translate=True,

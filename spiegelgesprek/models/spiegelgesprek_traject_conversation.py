@@ -3,17 +3,19 @@
 from datetime import timedelta
 from functools import cache
 
+from babel.dates import format_date
 from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import format_date
+from odoo.tools import babel_locale_parse
 
 from odoo.addons.base.models.res_partner import _tz_get
 
 DEFAULT_TZ = "Europe/Amsterdam"
 # Nobody is mailed by the calendar, and no contact is written into a description.
 QUIET_CALENDAR = {
+    "mail_create_nolog": True,
     "no_mail_to_attendees": True,
     "dont_notify": True,
     "skip_contact_description": True,
@@ -176,7 +178,10 @@ class SpiegelgesprekTraject(models.Model):
     @api.model
     def _say_day(self, day):
         """Write a date as people say it, in the language of the user."""
-        return format_date(self.env, day, date_format="EEE d MMM y")
+        # not Odoo's format_date: that reads user, company and its contact each time
+        return format_date(
+            day, "EEE d MMM y", babel_locale_parse(self.env.lang or "en_US")
+        )
 
     def _get_local_date(self):
         """Return the date of the conversation in the time zone of the traject."""

@@ -1,5 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
 from functools import cache
 
 from odoo import api, fields, models
@@ -38,6 +39,17 @@ class SpiegelgesprekTraject(models.Model):
         compute_sudo=True,
         groups=COORDINATOR,
     )
+    client_confirmed_count = fields.Integer(
+        string="Clients confirmed",
+        compute="_compute_client_count",
+        compute_sudo=True,
+        groups=COORDINATOR,
+    )
+    facilitator_count = fields.Integer(
+        string="Facilitators",
+        compute="_compute_client_count",
+        compute_sudo=True,
+    )
     is_client_short = fields.Boolean(
         string="Short of clients",
         compute="_compute_client_count",
@@ -57,6 +69,9 @@ class SpiegelgesprekTraject(models.Model):
     )
     listener_maximum = fields.Integer(
         string="Seats for listeners", compute="_compute_listener_count"
+    )
+    listener_minimum = fields.Integer(
+        string="Listeners, at least", compute="_compute_listener_count"
     )
     listener_summary = fields.Char(
         string="Listeners of seats", compute="_compute_listener_count"
@@ -95,22 +110,38 @@ class SpiegelgesprekTraject(models.Model):
     def _get_client_domain(self):
         return Domain("is_client", "=", True) & Domain("state", "in", STATES_HOLDING)
 
-    @api.depends("participant_ids.state", "client_wanted", "phase")
+    @api.depends(
+        "participant_ids.state", "participant_ids.role_id", "client_wanted", "phase"
+    )
     def _compute_client_count(self):
-        counts = dict(
-            self.env["spiegelgesprek.participant"]._read_group(
-                self._get_client_domain() & Domain("traject_id", "in", self.ids),
-                ["traject_id"],
-                ["__count"],
-            )
-        )
+        """Count clients and who leads in one go: cards show both."""
+        counts = self._count_inside()
         for traject in self:
-            count = counts.get(traject._origin, 0)
+            states = counts[traject._origin.id]
+            count = sum(states[state] for state in STATES_HOLDING)
             ahead = traject.phase in PHASES_BEFORE
             short = max(traject.client_wanted - count, 0) if ahead else 0
             traject.client_count = count
+            traject.client_confirmed_count = count - states["accepted"]
             traject.client_short = short
             traject.is_client_short = bool(short)
+            traject.facilitator_count = states["lead"]
+
+    def _count_inside(self):
+        """Return ``{traject id: {state: clients, "lead": who leads}}``."""
+        leaders = Domain("role_id.is_facilitator", "=", True)
+        leaders &= Domain("state", "not in", ("declined", "withdrawn"))
+        counts = defaultdict(lambda: defaultdict(int))
+        for traject, is_client, state, count in self.env[
+            "spiegelgesprek.participant"
+        ]._read_group(
+            Domain("traject_id", "in", self.ids)
+            & (self._get_client_domain() | leaders),
+            ["traject_id", "is_client", "state"],
+            ["__count"],
+        ):
+            counts[traject.id][state if is_client else "lead"] += count
+        return counts
 
     def _search_is_client_short(self, operator, value):
         if operator != "in":
@@ -136,23 +167,24 @@ class SpiegelgesprekTraject(models.Model):
                 traject_sudo.client_count, ahead and traject_sudo.client_wanted
             )
 
-    @api.depends("seat_ids.taken", "seat_ids.maximum")
+    @api.depends("seat_ids.taken", "seat_ids.minimum", "seat_ids.maximum")
     @api.depends_context("lang")
     def _compute_listener_count(self):
         seats = self.env["spiegelgesprek.seat"]._read_group(
             [("traject_id", "in", self.ids)],
             ["traject_id"],
-            ["taken:sum", "maximum:sum", "maximum:min"],
+            ["taken:sum", "minimum:sum", "maximum:sum", "maximum:min"],
         )
         totals = {
             # one role without a limit, and there is no limit to all
-            traject: (taken, lowest and maximum)
-            for traject, taken, maximum, lowest in seats
+            traject: (taken, minimum, lowest and maximum)
+            for traject, taken, minimum, maximum, lowest in seats
         }
         count_of = cache(self._count_of)
         for traject in self:
-            count, maximum = totals.get(traject._origin, (0, 0))
+            count, minimum, maximum = totals.get(traject._origin, (0, 0, 0))
             traject.listener_count = count
+            traject.listener_minimum = minimum
             traject.listener_maximum = maximum
             traject.listener_summary = count_of(count, maximum)
 

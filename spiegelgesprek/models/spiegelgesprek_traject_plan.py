@@ -41,28 +41,27 @@ class SpiegelgesprekTraject(models.Model):
         string="Steps late", compute="_compute_step_counts"
     )
 
-    @api.depends("step_ids.state", "step_ids.date_deadline")
+    @api.depends("step_ids.state", "step_ids.date_deadline", "active", "phase")
     @api.depends_context("lang", "tz")
     def _compute_step_counts(self):
         """Count what is prescribed here, so without the steps that are not needed."""
-        here = Domain("traject_id", "in", self.ids) & Domain("state", "!=", "skipped")
-        counts = defaultdict(dict)
-        for traject, state, count in self.env["spiegelgesprek.step"]._read_group(
-            here, ["traject_id", "state"], ["__count"]
+        today = fields.Date.context_today(self)
+        counts, late = defaultdict(dict), defaultdict(int)
+        for traject, state, dates in self.env["spiegelgesprek.step"]._read_group(
+            Domain("traject_id", "in", self.ids) & Domain("state", "!=", "skipped"),
+            ["traject_id", "state"],
+            ["date_deadline:array_agg"],
         ):
-            counts[traject.id][state] = count
-        late = dict(
-            self.env["spiegelgesprek.step"]._read_group(
-                here & Domain("is_late", "=", True), ["traject_id"], ["__count"]
-            )
-        )
+            counts[traject.id][state] = len(dates)
+            if state == "todo":
+                late[traject.id] = sum(bool(day) and day < today for day in dates)
         for traject in self:
             states = counts[traject._origin.id]
             traject.step_summary = self._count_of(
                 states.get("done", 0), sum(states.values())
             )
             running = traject._is_running()
-            traject.step_late_count = running and late.get(traject._origin, 0)
+            traject.step_late_count = running and late[traject._origin.id]
 
     @api.depends("method_id")
     def _compute_step_ids(self):
@@ -128,7 +127,11 @@ class SpiegelgesprekTraject(models.Model):
     def _onchange_date_conversation(self):
         """Warn for a date in the past: it may be right, when it is noted afterwards."""
         date = self.date_conversation
-        if date and date < fields.Datetime.now() and date != self._origin.date_conversation:
+        if (
+            date
+            and date < fields.Datetime.now()
+            and date != self._origin.date_conversation
+        ):
             title = self.env._("This date is in the past")
             message = self.env._("The steps that are still open will be late.")
             return {"warning": {"title": title, "message": message}}
@@ -160,7 +163,7 @@ class SpiegelgesprekTraject(models.Model):
         return result
 
     def _pause_meetings(self):
-        """Take coming meetings out of the calendar while cancelled, and put them back."""
+        """Take coming meetings out of the calendar while cancelled, then back in."""
         now = fields.Datetime.now()
         # sudo: a manager may cancel what a coordinator organises
         trajects_sudo = self.sudo().with_context(active_test=False, **QUIET_CALENDAR)
@@ -274,7 +277,9 @@ class SpiegelgesprekTraject(models.Model):
             if clock.date() == before:
                 start = meeting.start + (self.date_conversation - previous)
             else:
-                day = workdays(self.company_id, days[meeting], back=days[meeting] < after)
+                day = workdays(
+                    self.company_id, days[meeting], back=days[meeting] < after
+                )
                 start = self._to_utc(datetime.combine(day, clock.time()))
             length = meeting.stop - meeting.start
             meeting.write({"start": start, "stop": start + length})

@@ -10,7 +10,19 @@ from .common import SpiegelgesprekCommon
 
 PREFIX = "spiegelgesprek."
 # Models of everybody: a row without a company is for all companies.
-SHARED = ("method", "method.seat", "role", "stage", "theme", "target.group")
+SHARED = (
+    "method",
+    "method.guide.item",
+    "method.meeting",
+    "method.requirement",
+    "method.rule",
+    "method.seat",
+    "method.step",
+    "role",
+    "stage",
+    "theme",
+    "target.group",
+)
 # Fields that say who somebody is or how he is reached, and those that shield.
 PRIVACY = {
     "participant": (

@@ -1,0 +1,344 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from .spiegelgesprek_method_requirement import KINDS_OF_CLIENTS
+from .spiegelgesprek_stage import PHASES, PHASES_BEFORE
+from .spiegelgesprek_traject_counters import COORDINATOR
+
+_ORDER = [phase for phase, _label in PHASES]
+# What must be there to go, whatever the method says.
+GO_KINDS = ("date", "clients", "facilitator", "place")
+STATES_OFF = ("declined", "withdrawn")
+
+
+class SpiegelgesprekTraject(models.Model):
+    """Is this traject ready to go on? What its method asks, phase by phase.
+
+    A gap warns and is logged; it never stops anybody. Gaps that tell how many clients
+    there are show to who may count clients.
+    """
+
+    _inherit = "spiegelgesprek.traject"
+
+    gap_ids = fields.Many2many(
+        "spiegelgesprek.method.requirement",
+        string="Still to arrange",
+        compute="_compute_gap_ids",
+    )
+    gap_summary = fields.Char(string="Gaps", compute="_compute_readiness")
+    ready_summary = fields.Char(string="Arranged", compute="_compute_readiness")
+    go_summary = fields.Char(string="Go or no-go", compute="_compute_go_summary")
+    is_go = fields.Boolean(compute="_compute_go_summary")
+    # stored: cards ask for it, and goals themselves would cost two questions more
+    has_goal = fields.Boolean(
+        compute="_compute_has_goal", store=True, precompute=True, copy=False
+    )
+    is_small_accepted = fields.Boolean(
+        string="Goes on with a small group",
+        copy=False,
+        tracking=True,
+        groups=COORDINATOR,
+        help="It was decided to go on with fewer clients than the minimum.",
+    )
+
+    # ------------------------------------------------------------
+    # COMPUTES
+    # ------------------------------------------------------------
+
+    @api.depends("goal_ids.active")
+    def _compute_has_goal(self):
+        """Look also at goals of last year."""
+        for traject in self.with_context(active_test=False):
+            traject.has_goal = bool(traject.goal_ids)
+
+    @api.depends("gap_summary")
+    @api.depends_context("uid")
+    def _compute_gap_ids(self):
+        gaps = self._find_gaps(self._get_requirements())
+        for traject in self:
+            traject.gap_ids = gaps[traject]
+
+    @api.depends(
+        "method_id.requirement_ids.kind",
+        "method_id.requirement_ids.phase",
+        "phase",
+        "date_conversation",
+        "topic",
+        "has_goal",
+        "sponsor_id",
+        "address_id",
+        "client_count",
+        "facilitator_count",
+        "is_independence_open",
+        "is_small_accepted",
+        "client_min",
+        "listener_count",
+    )
+    @api.depends_context("uid", "lang")
+    def _compute_readiness(self):
+        """Compare with the method, up to the phase that the traject is in."""
+        asked, kinds = self._get_requirements(), self._get_kinds()
+        gaps = self._find_gaps(asked)
+        say = self.env["spiegelgesprek.method.requirement"]._say_kinds()
+        for traject in self:
+            missing, done = gaps[traject], asked[traject] - gaps[traject]
+            traject.gap_summary = self._sum_up([say[kinds[gap.id]] for gap in missing])
+            traject.ready_summary = " · ".join(f"✓ {say[kinds[it.id]]}" for it in done)
+
+    @api.model
+    def _sum_up(self, words, limit=2):
+        """Say the first of these, and how many more there are."""
+        shown = words[:limit]
+        if more := len(words) - len(shown):
+            shown.append(f"+{more}")
+        return " · ".join(shown)
+
+    @api.depends(
+        "phase",
+        "date_conversation",
+        "address_id",
+        "client_count",
+        "facilitator_count",
+        "client_min",
+        "is_small_accepted",
+    )
+    @api.depends_context("uid", "lang")
+    def _compute_go_summary(self):
+        """Say whether the conversation can be held, once all is prepared."""
+        running = self.filtered(lambda traject: traject.phase == "run")
+        (self - running).update({"go_summary": False, "is_go": False})
+        if not running:
+            return
+        counting = running._filter_counting()
+        for traject in running:
+            kinds = [
+                kind
+                for kind in GO_KINDS
+                if (kind not in KINDS_OF_CLIENTS or traject in counting)
+                and not traject._is_arranged(kind)
+            ]
+            traject.is_go = not kinds
+            traject.go_summary = traject._say_go(kinds)
+
+    def _say_go(self, kinds):
+        """Return the line "go", or what is short."""
+        if not kinds:
+            return self.env._("Go")
+        # sudo: the number is said only where this kind is among those to say
+        short = self.client_min - self.sudo().client_count
+        words = {
+            "clients": self.env._("%s clients short", short),
+            "date": self.env._("no date"),
+            "facilitator": self.env._("no facilitator"),
+            "place": self.env._("no place"),
+        }
+        return self.env._("Not yet: %s", " · ".join(words[kind] for kind in kinds))
+
+    # ------------------------------------------------------------
+    # GAPS
+    # ------------------------------------------------------------
+
+    def _filter_counting(self):
+        """Return those trajects of which this user may know how many clients come."""
+        if self.env.su or self.env.user.has_group(COORDINATOR):
+            return self
+        partner = self.env.user.partner_id
+        return self.filtered(lambda traject: traject.sponsor_id == partner)
+
+    def _get_requirements(self, phase=None):
+        """Return ``{traject: requirements}`` of its method, up to a phase.
+
+        :param str phase: the last phase that counts; the one of the traject if left out
+        """
+        Requirement = self.env["spiegelgesprek.method.requirement"]
+        by_method = Requirement._get_by_method()
+        counting = self._filter_counting()
+        asked = {}
+        for traject in self:
+            over = not phase and traject.phase not in PHASES_BEFORE
+            last = -1 if over else _ORDER.index(phase or traject.phase)
+            asked[traject] = Requirement.browse(
+                requirement_id
+                for requirement_id, kind, needed in by_method.get(
+                    traject.method_id._origin.id, ()
+                )
+                if _ORDER.index(needed) <= last
+                and (kind not in KINDS_OF_CLIENTS or traject in counting)
+            )
+        return asked
+
+    def _find_gaps(self, asked):
+        """Return ``{traject: requirements}`` that are not there yet.
+
+        :param dict asked: the requirements of each traject
+        """
+        kinds = self._get_kinds()
+        return {
+            traject: lines.filtered(
+                lambda line, traject=traject: not traject._is_arranged(kinds[line.id])
+            )
+            for traject, lines in asked.items()
+        }
+
+    def _get_kinds(self):
+        """Return ``{requirement id: kind}``, without asking the database."""
+        by_method = self.env["spiegelgesprek.method.requirement"]._get_by_method()
+        return {line[0]: line[1] for lines in by_method.values() for line in lines}
+
+    def _is_arranged(self, kind):
+        """Return whether one thing is there; each kind has its check."""
+        self.ensure_one()
+        return bool(getattr(self, f"_has_{kind}")())
+
+    def _has_date(self):
+        return self.date_conversation
+
+    def _has_topic(self):
+        return (self.topic or "").strip()
+
+    def _has_goal(self):
+        return self.has_goal
+
+    def _has_sponsor(self):
+        return self.sponsor_id
+
+    def _has_place(self):
+        return self.address_id
+
+    def _has_facilitator(self):
+        return self.facilitator_count
+
+    def _has_independent(self):
+        return not self.is_independence_open
+
+    def _has_listeners(self):
+        return self.listener_count >= max(self.listener_minimum, 1)
+
+    def _has_clients(self):
+        # sudo: who may not count clients doesn't get to see the answer
+        traject_sudo = self.sudo()
+        enough = traject_sudo.client_count >= self.client_min
+        return enough or traject_sudo.is_small_accepted
+
+    def _has_confirmed(self):
+        # sudo: as above
+        traject_sudo = self.sudo()
+        enough = traject_sudo.client_confirmed_count >= self.client_min
+        return enough or traject_sudo.is_small_accepted
+
+    # ------------------------------------------------------------
+    # THE NEXT STAGE
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        gaps = self._find_entry_gaps(vals)
+        for traject, open_gaps in gaps.items():
+            traject._track_set_log_message(traject._prepare_gap_note(open_gaps))
+        result = super().write(vals)
+        if gaps and "spiegelgesprek_gap_reason" not in self.env.context:
+            self._warn_of_gaps(gaps)
+        return result
+
+    def _find_entry_gaps(self, vals):
+        """Return ``{traject: requirements}`` open where a later phase is entered."""
+        stage = self.env["spiegelgesprek.stage"].browse(vals.get("stage_id"))
+        if not stage or stage.phase == "cancelled":
+            return {}
+        entered = _ORDER.index(stage.phase)
+        moved = self.filtered(
+            lambda traject: (
+                traject.phase in PHASES_BEFORE and _ORDER.index(traject.phase) < entered
+            )
+        )
+        if not moved:
+            return {}
+        asked = moved._get_requirements(_ORDER[entered - 1])
+        gaps = moved._find_gaps(asked)
+        return {traject: lines for traject, lines in gaps.items() if lines}
+
+    def _prepare_gap_note(self, gaps):
+        """Return what the chatter says, and so what all who read it may know."""
+        say = self.env["spiegelgesprek.method.requirement"]._say_kinds()
+        shown = gaps.filtered(lambda gap: gap.kind not in KINDS_OF_CLIENTS)
+        words = [say[gap.kind] for gap in shown]
+        if gaps - shown:
+            words.append(self.env._("something that coordinators see"))
+        lines = [self.env._("Went on while this was open: %s.", ", ".join(words))]
+        if reason := self.env.context.get("spiegelgesprek_gap_reason"):
+            lines.append(self.env._("Reason: %s", reason))
+        return " ".join(lines)
+
+    def _warn_of_gaps(self, gaps):
+        """Tell who dragged the card what is still open."""
+        say = self.env["spiegelgesprek.method.requirement"]._say_kinds()
+        words = [
+            f"{traject.code}: {', '.join(say[gap.kind] for gap in open_gaps)}"
+            for traject, open_gaps in gaps.items()
+        ]
+        self.env.user._bus_send(
+            "simple_notification",
+            {
+                "type": "warning",
+                "title": self.env._("Still to arrange"),
+                "message": self._sum_up(words, limit=5),
+            },
+        )
+
+    def _get_next_stage(self):
+        """Return the stage after this one, or none after the last."""
+        self.ensure_one()
+        stages = self._expand_stages(self.env["spiegelgesprek.stage"], [])
+        stages = stages.filtered(
+            lambda stage: (
+                stage.phase != "cancelled"
+                and stage.company_id in (stage.company_id.browse(), self.company_id)
+            )
+        )
+        later = stages.filtered(
+            lambda stage: (
+                (stage.sequence, stage.id) > (self.stage_id.sequence, self.stage_id.id)
+            )
+        )
+        return later[:1]
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_next_stage(self):
+        """Go on to the next stage; ask for a reason when something is still open."""
+        self.ensure_one()
+        self.check_access("write")
+        stage = self._get_next_stage()
+        if stage and self._find_entry_gaps({"stage_id": stage.id}):
+            wizard = self.env["spiegelgesprek.traject.next.stage"].create(
+                {"traject_id": self.id, "stage_id": stage.id}
+            )
+            return wizard._get_records_action(target="new", name=stage.name)
+        if stage:
+            self.stage_id = stage
+        return True
+
+    def _get_arrange_action(self, kind):
+        """Return where a gap can be closed."""
+        self.ensure_one()
+        if kind in KINDS_OF_CLIENTS:
+            return self.action_open_clients()
+        if kind in ("facilitator", "independent", "listeners"):
+            action = self.action_open_listeners()
+            ring = "outer" if kind == "listeners" else "lead"
+            action["domain"] = [("traject_id", "=", self.id), ("ring", "=", ring)]
+            return action
+        return self._get_records_action(
+            target="new",
+            name=self.env._("Still to arrange"),
+            views=[
+                (
+                    self.env.ref(
+                        "spiegelgesprek.spiegelgesprek_traject_view_basics"
+                    ).id,
+                    "form",
+                )
+            ],
+        )
