@@ -63,13 +63,14 @@ class ResCompany(models.Model):
         leaves_sudo = (
             self.env["resource.calendar.leaves"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("resource_id", "=", False),
                     ("company_id", "in", [False, *self.ids]),
                     ("date_from", "<=", end + timedelta(days=1)),
                     ("date_to", ">=", start - timedelta(days=1)),
-                ]
+                ],
+                ["company_id", "calendar_id", "date_from", "date_to"],
             )
         )
         closed = {}

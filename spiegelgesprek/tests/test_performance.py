@@ -166,25 +166,125 @@ class TestPerformance(SpiegelgesprekCommon):
         self.assertEqual(self._count(view)[:2], (queries, 33))
         self.assertLessEqual(queries, 10)
 
-    def test_create_traject(self):
-        """A traject with nine kinds of listeners and its date."""
+    def _prepare_new(self):
+        """Return the values of a traject of the size in the budget.
+
+        Thirty steps of four people, nine kinds of listeners and five meetings of three;
+        some steps are near enough to be an activity.
+        """
+        responsibles = ("coordinator", "facilitator", "assistant", "sponsor")
         roles = self.env["spiegelgesprek.role"].create(
             [{"name": f"Role {number}", "ring": "outer"} for number in range(9)]
         )
-        method = self.method.copy(
-            {"seat_ids": [(0, 0, {"role_id": role.id, "maximum": 5}) for role in roles]}
+        method = self.env["spiegelgesprek.method"].create(
+            {
+                "name": "Large",
+                "seat_ids": [(0, 0, {"role_id": r.id, "maximum": 5}) for r in roles],
+                "step_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": f"Step {number}",
+                            "offset_days": number * 6 - 90,
+                            "responsible": responsibles[number % 4],
+                            "note": "<p>Small tasks</p>",
+                        },
+                    )
+                    for number in range(30)
+                ],
+                "meeting_ids": [
+                    (0, 0, {"name": kind, "kind": kind, "offset_days": days})
+                    for kind, days in (
+                        ("intake", -20),
+                        ("premeeting", 0),
+                        ("debrief", 10),
+                        ("other", 40),
+                    )
+                ],
+            }
         )
-        Traject = self.env["spiegelgesprek.traject"].with_user(self.coordinator)
+        staff = (self.coordinator | self.facilitator | self.recruiter).partner_id
+        model = self.env.registry["spiegelgesprek.traject"]
+        self.patch(model, "_get_meeting_partners", lambda traject: staff)
+        lead = (
+            (self.roles["facilitator"], self.facilitator),
+            (self.roles["note_taker"], self.recruiter),
+        )
+        return {
+            "name": "New",
+            "method_id": method.id,
+            "date_conversation": NOW + timedelta(days=60),
+            "sponsor_id": self.sponsor.partner_id.id,
+            "lead_participant_ids": [
+                (0, 0, {"role_id": role.id, "partner_id": user.partner_id.id})
+                for role, user in lead
+            ],
+        }
 
-        def create():
-            values = {"name": "New", "method_id": method.id, "date_conversation": NOW}
-            traject = Traject.create(values)
-            self.cr.flush()
-            self.assertEqual(len(traject.seat_ids), 9)
-            self.assertTrue(traject.conversation_id)
+    def _create_trajects(self, number, values):
+        trajects = self.env["spiegelgesprek.traject"].with_user(self.coordinator)
+        trajects = trajects.create([dict(values) for _ in range(number)])
+        # to the end, activities included
+        self.cr.flush()
+        return trajects.sudo()
 
-        create()
-        self.assertLessEqual(count_queries(self.env, create), 60)
+    def test_create_traject(self):
+        values = self._prepare_new()
+        traject = self._create_trajects(1, values)
+        self.assertEqual(len(traject.seat_ids), 9)
+        self.assertEqual(len(traject.step_ids), 30)
+        self.assertEqual(len(traject.step_ids.user_id), 4)
+        self.assertEqual(len(traject.step_ids.activity_ids.user_id), 4)
+        self.assertEqual(len(traject.meeting_ids), 5)
+        self.assertEqual(len(traject.meeting_ids.attendee_ids), 15)
+        queries = count_queries(self.env, lambda: self._create_trajects(1, values))
+        self.assertLessEqual(queries, 60)
+
+    def test_create_many_trajects(self):
+        values = self._prepare_new()
+        self._create_trajects(1, values)
+        queries = count_queries(self.env, lambda: self._create_trajects(50, values))
+        self.assertLessEqual(queries, 50 * 15)
+
+    def test_step_job(self):
+        """Each night only what is due is looked at, however much there is."""
+        steps = self.env["spiegelgesprek.step"]
+        steps.search([]).state = "done"
+        due = self._create_due()
+
+        def run():
+            self.assertEqual(len(steps.search(steps._get_sync_domain())), 20)
+            steps._cron_sync_activities()
+            self.assertEqual(len(due.step_ids.activity_ids), 20)
+
+        self.patch(self.env.registry["ir.cron"], "_commit_progress", lambda *a, **k: 1)
+        run()
+        due.step_ids.activity_ids.unlink()
+        few = count_queries(self.env, run)
+        due.step_ids.activity_ids.unlink()
+        self._create_due(NOW + timedelta(days=300), 80)
+        self.assertLessEqual(count_queries(self.env, run), 1.5 * few)
+
+    def _create_due(self, date=NOW + timedelta(days=7), number=20):
+        """Make trajects with a step a week ahead, of which nothing is known yet."""
+        method = self.env["spiegelgesprek.method"].create(
+            {"name": "One", "step_ids": [(0, 0, {"name": "x", "offset_days": -7})]}
+        )
+        env = self.env(context=dict(self.env.context, **QUIET))
+        values = {
+            "name": "Due",
+            "method_id": method.id,
+            "user_id": self.coordinator.id,
+            "date_conversation": date,
+        }
+        trajects = env["spiegelgesprek.traject"].create(
+            [dict(values) for _ in range(number)]
+        )
+        self.cr.flush()
+        # as it is before the night in which the window opens
+        trajects.step_ids.activity_ids.unlink()
+        return trajects
 
     def test_states_in_batch(self):
         """To confirm everybody costs no more than a few."""
