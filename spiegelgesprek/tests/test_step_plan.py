@@ -143,6 +143,30 @@ class TestStepPlan(SpiegelgesprekCommon):
     def _get_utc_offset(self, moment):
         return timedelta(hours=2 if moment > datetime(2026, 3, 29, 1) else 1)
 
+    def test_guide_fits_the_conversation(self):
+        """Standard items fill the time, questions of listeners the part for them."""
+        for name in MEETINGS:
+            method = self.env.ref(f"spiegelgesprek.method_{name}")
+            items = method.guide_item_ids
+            asked = items.filtered(
+                lambda item: item == self._get_item(item.method_id, "ask")
+            )
+            with self.subTest(name):
+                self.assertEqual(
+                    sum(items.mapped("minutes")), method.minutes_conversation
+                )
+                self.assertEqual(sum(asked.mapped("minutes")), method.minutes_questions)
+                self.assertEqual(bool(asked), method.question_mode != "none")
+                self.assertEqual(items[0].kind, "opening")
+                self.assertEqual(items[-1].kind, "closing")
+                for ring in ("inner", "outer", "lead"):
+                    rules = method.rule_ids.filtered(lambda r, x=ring: r.ring == x)
+                    self.assertGreaterEqual(len(rules), 5)
+
+    def _get_item(self, method, key):
+        [xmlid] = method.get_external_id().values()
+        return self.env.ref(f"{xmlid}_guide_{key}", raise_if_not_found=False)
+
     def test_each_number_has_its_source(self):
         for name in MEETINGS:
             method = self.env.ref(f"spiegelgesprek.method_{name}")
