@@ -23,9 +23,11 @@ from . import spiegelgesprek_traject_export
 from . import spiegelgesprek_traject_plan
 from . import spiegelgesprek_traject_readiness
 from . import spiegelgesprek_traject_independence
+from . import spiegelgesprek_traject_evening
 from . import spiegelgesprek_seat
 from . import spiegelgesprek_participant
 from . import spiegelgesprek_participant_independence
+from . import spiegelgesprek_participant_mail
 from . import spiegelgesprek_step
 from . import spiegelgesprek_action_point
 from . import mail_activity
@@ -33,4 +35,5 @@ from . import calendar_event
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_users
 from . import res_partner_facilitator

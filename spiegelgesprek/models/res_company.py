@@ -42,6 +42,12 @@ class ResCompany(models.Model):
         "neutral words: people around a client may see them.",
     )
 
+    spiegelgesprek_digest = fields.Boolean(
+        string="Mail of the week",
+        default=True,
+        help="Each Monday one mail to everybody with steps to do or late.",
+    )
+
     _spiegelgesprek_minimum_answers_range = models.Constraint(
         "CHECK(spiegelgesprek_minimum_answers >= 3)",
         "With fewer than 3 answers people can be recognised.",

@@ -15,6 +15,9 @@ class ResConfigSettings(models.TransientModel):
     spiegelgesprek_minimum_answers = fields.Integer(
         related="company_id.spiegelgesprek_minimum_answers", readonly=False
     )
+    spiegelgesprek_digest = fields.Boolean(
+        related="company_id.spiegelgesprek_digest", readonly=False
+    )
     spiegelgesprek_phone = fields.Char(
         related="company_id.spiegelgesprek_phone", readonly=False
     )

@@ -251,6 +251,18 @@ class SpiegelgesprekStep(models.Model):
         users = traject_sudo._get_responsible_users()
         return users.get(self.responsible) or traject_sudo.user_id
 
+    def _get_responsible_name(self):
+        """Return who does this on paper: also somebody who has no login."""
+        self.ensure_one()
+        people = self.traject_id._get_responsible_partners().get(self.responsible)
+        if (
+            self.user_id == self.traject_id.user_id
+            and people
+            and not self.assigned_user_id
+        ):
+            return ", ".join(people.mapped("name"))
+        return self.user_id.name
+
     # ------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------
@@ -348,17 +360,19 @@ class SpiegelgesprekStep(models.Model):
                 and step.traject_id._is_running()
             )
         )
-        wanted = self.browse()
-        for user, steps in near.grouped("user_id").items():
+        return near._filter_readable()
+
+    def _filter_readable(self):
+        """Return the steps whose responsible may read the traject."""
+        readable = self.browse()
+        for user, steps in self.grouped("user_id").items():
             # of the companies of that user, not of those that somebody has ticked now
             trajects = steps.traject_id.with_user(user).with_context(
                 allowed_company_ids=user.company_ids.ids
             )
-            readable = set(trajects._filtered_access("read").ids)
-            wanted |= steps.filtered(
-                lambda step, ids=readable: step.traject_id.id in ids
-            )
-        return wanted
+            ids = set(trajects._filtered_access("read").ids)
+            readable |= steps.filtered(lambda step, ids=ids: step.traject_id.id in ids)
+        return readable
 
     @api.model
     def _prepare_common_activity_values(self):

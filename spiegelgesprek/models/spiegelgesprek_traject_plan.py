@@ -102,21 +102,24 @@ class SpiegelgesprekTraject(models.Model):
             "note": line.note,
         }
 
-    def _get_responsible_users(self):
-        """Return ``{responsible: user}`` for those roles that a user has here."""
+    def _get_responsible_partners(self):
+        """Return ``{responsible: people}`` for those roles that somebody has here."""
         self.ensure_one()
         lead = self.lead_participant_ids.filtered(
             lambda p: p.state not in ("declined", "withdrawn")
         )
         facilitators = lead.filtered("role_id.is_facilitator")
-        partners = {
+        return {
             "sponsor": self.sponsor_id,
             "facilitator": facilitators.partner_id,
             "assistant": (lead - facilitators).partner_id,
         }
+
+    def _get_responsible_users(self):
+        """Return ``{responsible: user}`` for those roles that a user has here."""
         return {
-            key: partner.user_ids.filtered(lambda user: not user.share)[:1]
-            for key, partner in partners.items()
+            key: partners.user_ids.filtered(lambda user: not user.share)[:1]
+            for key, partners in self._get_responsible_partners().items()
         }
 
     def _is_running(self):

@@ -6,6 +6,7 @@ from . import test_action_point
 from . import test_conversation
 from . import test_counters
 from . import test_data_integrity
+from . import test_evening_before
 from . import test_facilitator
 from . import test_method
 from . import test_method_share
@@ -19,9 +20,12 @@ from . import test_security_matrix
 from . import test_settings
 from . import test_shield
 from . import test_step_activity
+from . import test_step_digest
+from . import test_step_fidelity
 from . import test_step_moves
 from . import test_step_plan
 from . import test_step_random
+from . import test_step_report
 from . import test_takeover
 from . import test_tours
 from . import test_traject

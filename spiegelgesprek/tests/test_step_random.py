@@ -80,8 +80,8 @@ class TestStepRandom(SpiegelgesprekCommon):
                 self.env.invalidate_all()
                 self._check_rules(kept)
         except Exception as error:
-            error.add_note(f"Sequence {number}: {', '.join(story)}")
-            raise
+            happened = f"Sequence {number}: {', '.join(story)}"
+            raise AssertionError(happened) from error
         finally:
             savepoint.close(rollback=True)
             self.cr.precommit.clear()
