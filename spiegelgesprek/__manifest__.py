@@ -62,6 +62,7 @@
         "report/spiegelgesprek_step_plan_report.xml",
         "report/spiegelgesprek_method_xml.xml",
         "views/spiegelgesprek_menus.xml",
+        "views/spiegelgesprek_traject_fidelity_views.xml",
     ],
     "demo": [
         "demo/res.partner-demo.csv",

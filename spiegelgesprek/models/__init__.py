@@ -20,6 +20,7 @@ from . import spiegelgesprek_traject
 from . import spiegelgesprek_traject_conversation
 from . import spiegelgesprek_traject_counters
 from . import spiegelgesprek_traject_export
+from . import spiegelgesprek_traject_fidelity
 from . import spiegelgesprek_traject_plan
 from . import spiegelgesprek_traject_readiness
 from . import spiegelgesprek_traject_independence
