@@ -44,6 +44,7 @@ class SpiegelgesprekMethodRequirement(models.Model):
         help="The phase in which it must be there. Who goes on without it is warned, "
         "never stopped.",
     )
+    gap_name = fields.Char(string="Still to arrange", compute="_compute_gap_name")
     sequence = fields.Integer(default=10)
     source = fields.Char(
         translate=True, help="Where this comes from, or that it is our own default."
@@ -95,10 +96,35 @@ class SpiegelgesprekMethodRequirement(models.Model):
             by_method.setdefault(line.method_id.id, []).append(values)
         return {method_id: tuple(lines) for method_id, lines in by_method.items()}
 
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_gap_name(self):
+        say = self._say_gaps()
+        for requirement in self:
+            requirement.gap_name = (
+                f"✗ {say[requirement.kind]}" if requirement.kind else ""
+            )
+
     @api.model
     def _say_kinds(self):
-        """Return how each kind is called, in the language of the user."""
+        """Return what is there of each kind, in the language of the user."""
         return dict(self._fields["kind"]._description_selection(self.env))
+
+    @api.model
+    def _say_gaps(self):
+        """Return what is missing of each kind, in the language of the user."""
+        return {
+            "date": self.env._("No date"),
+            "topic": self.env._("No topic"),
+            "goal": self.env._("No goal linked"),
+            "sponsor": self.env._("No sponsor"),
+            "facilitator": self.env._("No facilitator"),
+            "independent": self.env._("Independence to explain"),
+            "place": self.env._("No place"),
+            "clients": self.env._("Too few clients"),
+            "listeners": self.env._("Too few listeners"),
+            "confirmed": self.env._("Too few clients confirmed"),
+        }
 
     def action_arrange(self):
         """Open where this can be arranged for the traject in the context."""

@@ -80,10 +80,12 @@ class SpiegelgesprekTraject(models.Model):
         """Compare with the method, up to the phase that the traject is in."""
         asked, kinds = self._get_requirements(), self._get_kinds()
         gaps = self._find_gaps(asked)
-        say = self.env["spiegelgesprek.method.requirement"]._say_kinds()
+        requirements = self.env["spiegelgesprek.method.requirement"]
+        say, say_gap = requirements._say_kinds(), requirements._say_gaps()
         for traject in self:
             missing, done = gaps[traject], asked[traject] - gaps[traject]
-            traject.gap_summary = self._sum_up([say[kinds[gap.id]] for gap in missing])
+            words = [say_gap[kinds[gap.id]] for gap in missing]
+            traject.gap_summary = self._sum_up(words)
             traject.ready_summary = " · ".join(f"✓ {say[kinds[it.id]]}" for it in done)
 
     @api.model
@@ -125,14 +127,11 @@ class SpiegelgesprekTraject(models.Model):
         """Return the line "go", or what is short."""
         if not kinds:
             return self.env._("Go")
-        # sudo: the number is said only where this kind is among those to say
-        short = self.client_min - self.sudo().client_count
-        words = {
-            "clients": self.env._("%s clients short", short),
-            "date": self.env._("no date"),
-            "facilitator": self.env._("no facilitator"),
-            "place": self.env._("no place"),
-        }
+        words = self.env["spiegelgesprek.method.requirement"]._say_gaps()
+        if "clients" in kinds:
+            # sudo: the number is said only where this kind is among those to say
+            short = self.client_min - self.sudo().client_count
+            words["clients"] = self.env._("Clients short: %s", short)
         return self.env._("Not yet: %s", " · ".join(words[kind] for kind in kinds))
 
     # ------------------------------------------------------------
@@ -259,19 +258,19 @@ class SpiegelgesprekTraject(models.Model):
 
     def _prepare_gap_note(self, gaps):
         """Return what the chatter says, and so what all who read it may know."""
-        say = self.env["spiegelgesprek.method.requirement"]._say_kinds()
+        say = self.env["spiegelgesprek.method.requirement"]._say_gaps()
         shown = gaps.filtered(lambda gap: gap.kind not in KINDS_OF_CLIENTS)
         words = [say[gap.kind] for gap in shown]
         if gaps - shown:
             words.append(self.env._("something that coordinators see"))
-        lines = [self.env._("Went on while this was open: %s.", ", ".join(words))]
+        lines = [self.env._("Went on without all that it takes: %s.", ", ".join(words))]
         if reason := self.env.context.get("spiegelgesprek_gap_reason"):
             lines.append(self.env._("Reason: %s", reason))
         return " ".join(lines)
 
     def _warn_of_gaps(self, gaps):
         """Tell who dragged the card what is still open."""
-        say = self.env["spiegelgesprek.method.requirement"]._say_kinds()
+        say = self.env["spiegelgesprek.method.requirement"]._say_gaps()
         words = [
             f"{traject.code}: {', '.join(say[gap.kind] for gap in open_gaps)}"
             for traject, open_gaps in gaps.items()

@@ -70,6 +70,7 @@ access log                  r    -    r    -   -   -   -    r    r    -    -    
 access log of others        -    r    r    -   -   -   -    -    r    -    -    -   -
 takeover                    -    -    rwc  -   -   -   -    -    rwc  -    -    -   -
 going on with gaps          rwc  -    rwc  -   -   -   -    rwc  rwc  -    -    -   -
+postponing                  rwc  -    rwc  -   -   -   -    rwc  rwc  -    -    -   -
 steps from the method       rwc  rwc  rwc  -   -   -   -    rwc  rwc  -    rwc  -   -
 action plan export          rwc  rwc  rwc  -   -   -   -    rwc  rwc  -    rwc  -   -
 method import               -    -    rwc  -   -   -   -    -    rwc  -    rwc  -   -
@@ -257,6 +258,12 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
             ("steps from the method", "step.add", {}, {}),
             ("takeover", "traject.takeover", {"reason": "Ill"}, {}),
             ("going on with gaps", "traject.next.stage", {"stage_id": stage.id}, {}),
+            (
+                "postponing",
+                "traject.postpone",
+                {"date_conversation": datetime(2026, 6, 9, 12), "reason": "Ill"},
+                {},
+            ),
             ("action plan export", "action.plan.export", {}, {}),
             ("method import", "method.import", {"file": b"eA=="}, {}),
         ):

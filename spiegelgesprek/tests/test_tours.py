@@ -201,3 +201,31 @@ class TestToursPhone(SpiegelgesprekTourCommon):
         self.assertEqual(
             self._get_logged(self.coordinator), [("clients", self.traject)]
         )
+
+    def test_evening_before(self):
+        """Somebody withdraws, a spare comes, and then it is postponed all the same."""
+        self.traject.write(
+            {
+                "date_conversation": datetime(2099, 6, 2, 13),
+                "stage_id": self.env.ref("spiegelgesprek.stage_ready").id,
+                "client_min": 2,
+            }
+        )
+        self.client.state = "confirmed"
+        self.outer.state = "accepted"
+        second = self._create_client(name="Second", state="confirmed")
+        spare = self._create_client(name="Spare", state="invited")
+        self.start_tour(
+            "/odoo/spiegelgesprek",
+            "spiegelgesprek_evening",
+            login=self.coordinator.login,
+        )
+        self.env.invalidate_all()
+        people = self.client | second | spare
+        self.assertEqual(people.mapped("state"), ["withdrawn", "accepted", "accepted"])
+        self.assertEqual(self.traject.date_conversation.day, 16)
+        mails = self.env["mail.mail"].search([("model", "=", self.client._name)])
+        self.assertEqual(mails.mapped("email_to"), [self.listener.email_formatted])
+        self.assertEqual(
+            self._get_logged(self.coordinator), [("clients", self.traject)] * 2
+        )

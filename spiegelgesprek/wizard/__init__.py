@@ -4,4 +4,5 @@ from . import spiegelgesprek_action_plan_export
 from . import spiegelgesprek_method_import
 from . import spiegelgesprek_step_add
 from . import spiegelgesprek_traject_next_stage
+from . import spiegelgesprek_traject_postpone
 from . import spiegelgesprek_traject_takeover

@@ -21,7 +21,7 @@ class SpiegelgesprekTrajectNextStage(models.TransientModel):
 
     @api.depends("traject_id", "stage_id")
     def _compute_gaps(self):
-        say = self.env["spiegelgesprek.method.requirement"]._say_kinds()
+        say = self.env["spiegelgesprek.method.requirement"]._say_gaps()
         for wizard in self:
             gaps = wizard.traject_id._find_entry_gaps({"stage_id": wizard.stage_id.id})
             wizard.gaps = ", ".join(
