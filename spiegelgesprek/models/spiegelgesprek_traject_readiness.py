@@ -231,30 +231,37 @@ class SpiegelgesprekTraject(models.Model):
     # ------------------------------------------------------------
 
     def write(self, vals):
-        gaps = self._find_entry_gaps(vals)
-        for traject, open_gaps in gaps.items():
-            traject._track_set_log_message(traject._prepare_gap_note(open_gaps))
+        stage = self.env["spiegelgesprek.stage"].browse(vals.get("stage_id"))
+        entering = self._filter_entering(stage)
         result = super().write(vals)
-        if gaps and "spiegelgesprek_gap_reason" not in self.env.context:
-            self._warn_of_gaps(gaps)
+        if entering:
+            # asked afterwards: what is missing may have come in the same click
+            entering._note_gaps(entering._find_entry_gaps(stage))
         return result
 
-    def _find_entry_gaps(self, vals):
-        """Return ``{traject: requirements}`` open where a later phase is entered."""
-        stage = self.env["spiegelgesprek.stage"].browse(vals.get("stage_id"))
+    def _filter_entering(self, stage):
+        """Return those trajects that go on to a later phase with this stage."""
         if not stage or stage.phase == "cancelled":
-            return {}
+            return self.browse()
         entered = _ORDER.index(stage.phase)
-        moved = self.filtered(
+        return self.filtered(
             lambda traject: (
                 traject.phase in PHASES_BEFORE and _ORDER.index(traject.phase) < entered
             )
         )
-        if not moved:
-            return {}
-        asked = moved._get_requirements(_ORDER[entered - 1])
-        gaps = moved._find_gaps(asked)
+
+    def _find_entry_gaps(self, stage):
+        """Return ``{traject: requirements}`` that should be there before this stage."""
+        before = _ORDER[_ORDER.index(stage.phase) - 1]
+        gaps = self._find_gaps(self._get_requirements(before))
         return {traject: lines for traject, lines in gaps.items() if lines}
+
+    def _note_gaps(self, gaps):
+        """Log what is still open; warn who gave no reason, such as by a drag."""
+        for traject, lines in gaps.items():
+            traject._track_set_log_message(traject._prepare_gap_note(lines))
+        if gaps and "spiegelgesprek_gap_reason" not in self.env.context:
+            self._warn_of_gaps(gaps)
 
     def _prepare_gap_note(self, gaps):
         """Return what the chatter says, and so what all who read it may know."""
@@ -310,7 +317,7 @@ class SpiegelgesprekTraject(models.Model):
         self.ensure_one()
         self.check_access("write")
         stage = self._get_next_stage()
-        if stage and self._find_entry_gaps({"stage_id": stage.id}):
+        if self._filter_entering(stage) and self._find_entry_gaps(stage):
             wizard = self.env["spiegelgesprek.traject.next.stage"].create(
                 {"traject_id": self.id, "stage_id": stage.id}
             )

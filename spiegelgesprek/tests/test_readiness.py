@@ -244,6 +244,17 @@ class TestReadiness(SpiegelgesprekCommon):
         (warning,) = self._get_warnings()
         self.assertIn("Too few clients", warning)
 
+    def test_arranged_in_the_same_click(self):
+        """A form saves what was filled in together with the stage."""
+        self._fill()
+        self.traject.write({"stage_id": self.stages["prepare"].id, "address_id": False})
+        self._commit()
+        self.own.write(
+            {"stage_id": self.stages["recruit"].id, "address_id": self.place.id}
+        )
+        self.assertNotIn("Went on", self._get_note())
+        self.assertFalse(self._get_warnings())
+
     def test_no_warning_back_or_out(self):
         """Going back, or cancelling, asks for nothing."""
         self.traject.stage_id = self.stages["run"]

@@ -23,7 +23,7 @@ class SpiegelgesprekTrajectNextStage(models.TransientModel):
     def _compute_gaps(self):
         say = self.env["spiegelgesprek.method.requirement"]._say_gaps()
         for wizard in self:
-            gaps = wizard.traject_id._find_entry_gaps({"stage_id": wizard.stage_id.id})
+            gaps = wizard.traject_id._find_entry_gaps(wizard.stage_id)
             wizard.gaps = ", ".join(
                 say[gap.kind] for lines in gaps.values() for gap in lines
             )
