@@ -194,6 +194,14 @@ class SpiegelgesprekStep(models.Model):
         for step in self:
             step.date_done = step.state == "done" and (step.date_done or today)
 
+    @api.onchange("skip_reason")
+    def _onchange_skip_reason(self):
+        """Who says why a step is not needed, switches it off with that."""
+        if self.skip_reason and self.state == "todo":
+            self.state = "skipped"
+        elif not self.skip_reason and self.state == "skipped":
+            self.state = "todo"
+
     # ------------------------------------------------------------
     # WHO
     # ------------------------------------------------------------

@@ -413,6 +413,14 @@ class TestStepPlan(SpiegelgesprekCommon):
         step.action_todo()
         self.assertFalse(step.skip_reason)
 
+    def test_switched_off_in_the_list(self):
+        """To say why is enough; to take that back opens it again."""
+        own = self.traject.with_user(self.coordinator)
+        for reason, state in (("No food at all", "skipped"), (False, "todo")):
+            with Form(own) as form, form.step_ids.edit(2) as step:
+                step.skip_reason = reason
+            self.assertEqual(self.traject.step_ids[2].state, state)
+
     # ------------------------------------------------------------
     # RIGHTS
     # ------------------------------------------------------------
