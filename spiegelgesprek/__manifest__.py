@@ -70,6 +70,7 @@
         "demo/spiegelgesprek_goal_demo.xml",
         "demo/spiegelgesprek.theme-demo.csv",
         "demo/spiegelgesprek.target.group-demo.csv",
+        "demo/res_partner_facilitator_demo.xml",
         "demo/spiegelgesprek_traject_demo.xml",
         "demo/spiegelgesprek.participant-clients_demo.csv",
         "demo/spiegelgesprek.participant-listeners_demo.csv",

@@ -10,5 +10,7 @@ UPDATE spiegelgesprek_participant
        age_band = NULL,
        contact_channel = NULL,
        contact_caution = NULL,
-       recruiter_id = NULL
+       recruiter_id = NULL,
+       independence_reason = NULL,
+       independence_date = NULL
  WHERE ring = 'inner';

@@ -86,7 +86,12 @@ class SpiegelgesprekTraject(models.Model):
             missing, done = gaps[traject], asked[traject] - gaps[traject]
             words = [say_gap[kinds[gap.id]] for gap in missing]
             traject.gap_summary = self._sum_up(words)
-            traject.ready_summary = " · ".join(f"✓ {say[kinds[it.id]]}" for it in done)
+            traject.ready_summary = " · ".join(
+                f"✓ {say[kinds[line.id]]}"
+                for line in done
+                # nobody leads, so nobody is independent either
+                if kinds[line.id] != "independent" or traject.facilitator_count
+            )
 
     @api.model
     def _sum_up(self, words, limit=2):

@@ -140,8 +140,10 @@ class TestReadiness(SpiegelgesprekCommon):
     def test_facilitator_who_withdrew(self):
         self.traject.stage_id = self.stages["prepare"]
         self.assertNotIn("facilitator", self._get_gaps())
+        self.assertIn("✓ Facilitator independent", self.own.ready_summary)
         self.lead.action_withdraw()
         self.assertIn("facilitator", self._get_gaps())
+        self.assertNotIn("independent", self.own.ready_summary)
 
     def test_minimum_of_listeners(self):
         self._fill()
