@@ -474,3 +474,41 @@ class SpiegelgesprekStep(models.Model):
             {"state": "todo", "skip_reason": False}
         )
         return True
+
+    def action_offer_to_method(self):
+        """Let the method learn from this traject; other trajects stay as they are.
+
+        A step of one's own becomes a step of the method that can be switched on; one
+        that was not done is from now on off by default.
+
+        :raise AccessError: for who can't change the method
+        """
+        lines = self.env["spiegelgesprek.method.step"]
+        lines.check_access("write")
+        self.check_access("read")
+        left = self.filtered(lambda step: step.method_step_id and step.state != "done")
+        left.method_step_id.is_default = False
+        own = self.filtered(lambda step: not step.method_step_id)
+        lines.create(
+            [
+                step._prepare_line_values()
+                for step in own
+                if step.name not in step.traject_id.method_id.step_ids.mapped("name")
+            ]
+        )
+        return True
+
+    def _prepare_line_values(self):
+        """Return the step of the method that this step could be."""
+        self.ensure_one()
+        return {
+            "method_id": self.traject_id.method_id.id,
+            "name": self.name,
+            "sequence": self.sequence,
+            "phase": self.phase,
+            "offset_days": self.offset_days + self.shift,
+            "responsible": self.responsible,
+            "note": self.note,
+            "is_default": False,
+            "source": self.env._("From %s", self.traject_id.code),
+        }

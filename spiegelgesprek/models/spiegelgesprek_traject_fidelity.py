@@ -24,6 +24,13 @@ class SpiegelgesprekTraject(models.Model):
         domain=[("method_step_id", "!=", False), ("state", "!=", "done")],
     )
 
+    own_step_ids = fields.One2many(
+        "spiegelgesprek.step",
+        "traject_id",
+        string="Steps of one's own",
+        domain=[("method_step_id", "=", False)],
+    )
+
     @api.depends("phase", "step_ids.state", "step_ids.method_step_id")
     def _compute_fidelity(self):
         """Count at the end only: until then it would change with each step."""

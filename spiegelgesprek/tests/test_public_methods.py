@@ -26,6 +26,7 @@ OURS = {
     ("spiegelgesprek.participant", "action_wait"),
     ("spiegelgesprek.participant", "action_withdraw"),
     ("spiegelgesprek.step", "action_done"),
+    ("spiegelgesprek.step", "action_offer_to_method"),
     ("spiegelgesprek.step", "action_todo"),
     ("spiegelgesprek.step.add", "action_add"),
     ("spiegelgesprek.traject", "action_export_action_plan"),

@@ -1,5 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .common import SpiegelgesprekCommon
@@ -52,3 +53,41 @@ class TestStepFidelity(SpiegelgesprekCommon):
         self.traject.step_ids.action_done()
         self._close(self.traject)
         self.assertFalse(self.traject.copy().fidelity)
+
+    def test_method_learns(self):
+        """A manager takes over what was added and what was left out; once."""
+        method = self.method.copy()
+        traject, running = (self._create_traject(method_id=method.id) for _ in "ab")
+        own = self.env["spiegelgesprek.step"].create(
+            {
+                "traject_id": traject.id,
+                "name": "Own idea",
+                "offset_days": -5,
+                "note": "<p>Small tasks</p>",
+            }
+        )
+        left = traject.step_ids.filtered("method_step_id")[0]
+        left.write({"state": "skipped", "skip_reason": "No food"})
+        self._close(traject)
+        self.assertEqual(traject.own_step_ids, own)
+        before = running.step_ids
+        for user in (self.coordinator, self.facilitator):
+            with self.assertRaises(AccessError):
+                (own | left).with_user(user).action_offer_to_method()
+        for _twice in range(2):
+            (own | left).with_user(self.manager).action_offer_to_method()
+        line = method.step_ids.filtered(lambda step: step.name == "Own idea")
+        self.assertRecordValues(
+            line,
+            [
+                {
+                    "offset_days": -5,
+                    "is_default": False,
+                    "note": "<p>Small tasks</p>",
+                    "source": f"From {traject.code}",
+                }
+            ],
+        )
+        self.assertFalse(left.method_step_id.is_default)
+        self.assertEqual(running.step_ids, before)
+        self.assertIn(line, running._get_missing_lines(running.step_ids))
