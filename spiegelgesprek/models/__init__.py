@@ -30,6 +30,7 @@ from . import spiegelgesprek_participant
 from . import spiegelgesprek_participant_independence
 from . import spiegelgesprek_participant_mail
 from . import spiegelgesprek_step
+from . import spiegelgesprek_step_activity
 from . import spiegelgesprek_action_point
 from . import mail_activity
 from . import calendar_event

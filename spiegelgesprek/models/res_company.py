@@ -66,18 +66,15 @@ class ResCompany(models.Model):
             working hours of the company; one query
         """
         # sudo: days off of the company are no secret, the rest of that model may be
-        leaves_sudo = (
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("resource_id", "=", False),
-                    ("company_id", "in", [False, *self.ids]),
-                    ("date_from", "<=", end + timedelta(days=1)),
-                    ("date_to", ">=", start - timedelta(days=1)),
-                ],
-                ["company_id", "calendar_id", "date_from", "date_to"],
-            )
+        leaves_sudo = self.env["resource.calendar.leaves"].sudo()
+        leaves_sudo = leaves_sudo.search_fetch(
+            [
+                ("resource_id", "=", False),
+                ("company_id", "in", [False, *self.ids]),
+                ("date_from", "<=", end + timedelta(days=1)),
+                ("date_to", ">=", start - timedelta(days=1)),
+            ],
+            ["company_id", "calendar_id", "date_from", "date_to"],
         )
         closed = {}
         for company in self:

@@ -50,11 +50,12 @@ class ResUsers(models.Model):
         today = fields.Date.context_today(self)
         monday = today - timedelta(days=today.weekday())
         # sudo: the job sees to everybody's work
-        digests = self.sudo()._prepare_digests(monday)
+        all_sudo = self.sudo()
+        digests = all_sudo._prepare_digests(monday)
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(digests))
         for ids in split_every(DIGEST_BATCH, digests):
-            users_sudo = self.sudo().browse(ids)
+            users_sudo = all_sudo.browse(ids)
             try:
                 users_sudo._send_digest(digests, monday)
             except Exception:

@@ -247,7 +247,7 @@ class TestStepActivity(SpiegelgesprekCommon):
             return sync(steps)
 
         self.traject.step_ids.activity_ids.unlink()
-        path = "odoo.addons.spiegelgesprek.models.spiegelgesprek_step"
+        path = "odoo.addons.spiegelgesprek.models.spiegelgesprek_step_activity"
         with (
             patch.object(model, "_sync_activity", fail_first),
             patch(f"{path}.SYNC_BATCH", 1),
