@@ -74,8 +74,9 @@ class TestEveningBefore(SpiegelgesprekCommon):
         cls.env.flush_all()
 
     def _get_mails(self):
+        people = self.traject.participant_ids
         return self.env["mail.mail"].search(
-            [("model", "=", "spiegelgesprek.participant")], order="id"
+            [("model", "=", people._name), ("res_id", "in", people.ids)], order="id"
         )
 
     def _postpone(self, user=None, date=LATER):

@@ -26,6 +26,7 @@ class TestReadiness(SpiegelgesprekCommon):
             {"name": "Fewer changes", "year": 2026}
         )
         cls.own = cls.traject.with_user(cls.coordinator)
+        cls.env["bus.bus"].search([]).unlink()
         cls._commit()
 
     @classmethod

@@ -224,7 +224,9 @@ class TestToursPhone(SpiegelgesprekTourCommon):
         people = self.client | second | spare
         self.assertEqual(people.mapped("state"), ["withdrawn", "accepted", "accepted"])
         self.assertEqual(self.traject.date_conversation.day, 16)
-        mails = self.env["mail.mail"].search([("model", "=", self.client._name)])
+        mails = self.env["mail.mail"].search(
+            [("model", "=", people._name), ("res_id", "in", self.outer.ids)]
+        )
         self.assertEqual(mails.mapped("email_to"), [self.listener.email_formatted])
         self.assertEqual(
             self._get_logged(self.coordinator), [("clients", self.traject)] * 2
