@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import base64
 import io
+import json
 from datetime import date, datetime
 from unittest.mock import patch
 
@@ -652,3 +653,28 @@ class TestActionPlanDownload(ActionPlanCommon, HttpCase):
             response = self._post(self._sign())
         book = load_workbook(io.BytesIO(response.content))
         self.assertEqual(book.worksheets[0]["F1"].value, "Wie")
+
+    @mute_logger("odoo.http")
+    def test_message_in_browser(self):
+        """A refusal is shown as a message of the app, not as a crash."""
+        action = {
+            "type": "ir.actions.client",
+            "tag": "spiegelgesprek_download",
+            "params": {"url": ROUTE, "payload": "forged"},
+        }
+        self.browser_js(
+            "/odoo",
+            f"""
+            const {{ action, ui }} = odoo.__WOWL_DEBUG__.root.env.services;
+            setTimeout(() => action.doAction({json.dumps(action)}));
+            const timer = setInterval(() => {{
+                const dialog = document.querySelector(".o_dialog .modal-body");
+                if (dialog?.innerText.includes("has expired") && !ui.isBlocked) {{
+                    clearInterval(timer);
+                    console.log("test successful");
+                }}
+            }}, 50);
+            """,
+            "odoo.isReady === true && Boolean(odoo.__WOWL_DEBUG__)",
+            login="sg_coordinator",
+        )
