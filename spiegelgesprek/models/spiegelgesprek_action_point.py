@@ -134,12 +134,11 @@ class SpiegelgesprekActionPoint(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = self._get_overdue_domain()
-        return overdue if True in value else ~overdue
+        return self._get_overdue_domain()
 
     @api.model
     def _get_overdue_domain(self):
-        """Return the domain of open points past their deadline, today in user's zone."""
+        """Return the domain of open points past their deadline, in the user's zone."""
         today = fields.Date.context_today(self)
         return Domain("state", "in", STATES_OPEN) & Domain("date_deadline", "<", today)
 

@@ -81,7 +81,9 @@ class SpiegelgesprekTraject(models.Model):
         index=True,
         copy=False,
         default=lambda self: self.env.user,
-        domain=lambda self: [("all_group_ids", "in", self._get_coordinator_group().ids)],
+        domain=lambda self: [
+            ("all_group_ids", "in", self._get_coordinator_group().ids)
+        ],
         check_company=True,
         tracking=True,
         help="Sees the clients of this traject. Other coordinators and managers see "

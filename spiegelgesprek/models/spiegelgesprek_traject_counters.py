@@ -118,8 +118,7 @@ class SpiegelgesprekTraject(models.Model):
         self._check_field_access(self._fields["is_client_short"], "read")
         # sudo: counting clients, as the field itself does
         trajects_sudo = self.sudo().search([("phase", "in", PHASES_BEFORE)])
-        short = Domain("id", "in", trajects_sudo.filtered("is_client_short").ids)
-        return short if True in value else ~short
+        return Domain("id", "in", trajects_sudo.filtered("is_client_short").ids)
 
     @api.depends("participant_ids.state", "client_wanted", "phase")
     @api.depends_context("uid", "lang")
