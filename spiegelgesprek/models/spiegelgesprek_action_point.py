@@ -77,6 +77,11 @@ class SpiegelgesprekActionPoint(models.Model):
     )
     date_deadline = fields.Date(string="Deadline", index=True, tracking=True)
 
+    can_plan = fields.Boolean(
+        compute="_compute_can_plan",
+        help="Whether the user may change more than what an owner reports.",
+    )
+
     # How far
     state = fields.Selection(
         STATES,
@@ -119,6 +124,25 @@ class SpiegelgesprekActionPoint(models.Model):
     def _compute_partner_id(self):
         for point in self:
             point.partner_id = point.user_id.partner_id or point.partner_id
+
+    @api.depends("traject_id.sponsor_id", "traject_id.user_id")
+    @api.depends_context("uid")
+    def _compute_can_plan(self):
+        planned = self._filter_planned()
+        planned.can_plan = True
+        (self - planned).can_plan = False
+
+    def _filter_planned(self):
+        """Return the points that the user may plan: by the traject, or as sponsor."""
+        trajects = self.traject_id._filtered_access("write")
+        partner = self.env.user.partner_id
+        return self.filtered(
+            lambda point: (
+                point.traject_id in trajects
+                # sudo: who owns a point may not see its traject
+                or point.sudo().traject_id.sponsor_id == partner
+            )
+        )
 
     @api.depends("state", "date_deadline")
     @api.depends_context("tz")
@@ -197,11 +221,9 @@ class SpiegelgesprekActionPoint(models.Model):
 
     def _check_owner_write(self, vals):
         """Let an owner report on a point, not hand it on or move it."""
-        beyond = set(vals) - self._get_owner_fields()
-        if self.env.su or not beyond or self.traject_id.has_access("write"):
+        if self.env.su or self._get_owner_fields().issuperset(vals):
             return
-        partner = self.env.user.partner_id
-        if any(traject.sponsor_id != partner for traject in self.traject_id):
+        if self - self._filter_planned():
             raise AccessError(
                 self.env._("As the owner you can change state, result and effect.")
             )

@@ -285,10 +285,18 @@ class SpiegelgesprekParticipant(models.Model):
         return self._set_state("withdrawn")
 
     @api.model
-    def action_open_clients(self, trajects=None):
-        """Return the screen with clients, and log that it was opened.
+    def action_open_clients(self):
+        """Open all clients that the user may see; that they were opened is logged."""
+        shown = self._read_group([("ring", "=", "inner")], ["traject_id"])
+        trajects = self.env["spiegelgesprek.traject"].union(*(row[0] for row in shown))
+        self._log_clients("clients", trajects)
+        return self._get_clients_action()
 
-        :param trajects: only these trajects; all that the user may see when left out
+    @api.model
+    def _get_clients_action(self, trajects=None):
+        """Return the screen with clients, of these trajects or of all.
+
+        Whoever calls this logs it: the log says who saw what.
         """
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -303,7 +311,6 @@ class SpiegelgesprekParticipant(models.Model):
             context |= {"search_default_running": 1, "search_default_group_traject": 1}
         action["domain"] = list(domain)
         action["context"] = context
-        self._log_clients("clients", trajects)
         return action
 
     @api.model
@@ -314,22 +321,14 @@ class SpiegelgesprekParticipant(models.Model):
         )
 
     @api.model
-    def _log_clients(self, kind, trajects=None):
-        """Log that clients of these trajects, or all that are visible, were seen."""
-        shown = Domain("ring", "=", "inner")
-        if trajects is not None:
-            shown &= Domain("traject_id", "in", trajects.ids)
-        for_each = self._read_group(shown, ["traject_id"])
-        seen = self.env["spiegelgesprek.traject"].union(*(row[0] for row in for_each))
-        self.env["spiegelgesprek.access.log"]._record(kind, seen)
+    def _log_clients(self, kind, trajects):
+        self.env["spiegelgesprek.access.log"]._record(kind, trajects)
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         """Log each export in which there are clients, also from another record."""
         clients = self.filtered(lambda participant: participant.ring == "inner")
         if clients:
-            self.env["spiegelgesprek.access.log"]._record(
-                "clients_export", clients.traject_id
-            )
+            self._log_clients("clients_export", clients.traject_id)
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     def _set_state(self, state):

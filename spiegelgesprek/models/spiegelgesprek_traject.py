@@ -340,7 +340,9 @@ class SpiegelgesprekTraject(models.Model):
     def action_open_clients(self):
         """Open the clients of this traject; that they were opened is logged."""
         self.ensure_one()
-        action = self.env["spiegelgesprek.participant"].action_open_clients(self)
+        participants = self.env["spiegelgesprek.participant"]
+        participants._log_clients("clients", self)
+        action = participants._get_clients_action(self)
         action["display_name"] = self.env._("Clients of %s", self.code)
         return action
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .spiegelgesprek_participant import STATES_HOLDING
-from .spiegelgesprek_stage import PHASES_BEFORE
+from .spiegelgesprek_stage import PHASES_BEFORE, PHASES_SEEKING
 
 COORDINATOR = "spiegelgesprek.spiegelgesprek_group_coordinator"
 
@@ -106,8 +106,8 @@ class SpiegelgesprekTraject(models.Model):
         )
         for traject in self:
             count = counts.get(traject._origin, 0)
-            ahead = traject.phase in PHASES_BEFORE
-            short = max(traject.client_wanted - count, 0) if ahead else 0
+            seeking = traject.phase in PHASES_SEEKING
+            short = max(traject.client_wanted - count, 0) if seeking else 0
             traject.client_count = count
             traject.client_short = short
             traject.is_client_short = bool(short)
@@ -117,7 +117,7 @@ class SpiegelgesprekTraject(models.Model):
             return NotImplemented
         self._check_field_access(self._fields["is_client_short"], "read")
         # sudo: counting clients, as the field itself does
-        trajects_sudo = self.sudo().search([("phase", "in", PHASES_BEFORE)])
+        trajects_sudo = self.sudo().search([("phase", "in", PHASES_SEEKING)])
         return Domain("id", "in", trajects_sudo.filtered("is_client_short").ids)
 
     @api.depends("participant_ids.state", "client_wanted", "phase")

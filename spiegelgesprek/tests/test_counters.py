@@ -50,7 +50,7 @@ class TestCounters(SpiegelgesprekCommon):
         """After the conversation nobody looks for clients any more."""
         for stage in self.env["spiegelgesprek.stage"].search([]):
             self.traject.stage_id = stage
-            before = stage.phase in ("explore", "prepare", "recruit", "run")
+            before = stage.phase in ("prepare", "recruit", "run")
             with self.subTest(phase=stage.phase):
                 self.assertEqual(self._count()[2:], (5, True) if before else (0, False))
 
