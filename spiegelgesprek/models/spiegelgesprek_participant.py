@@ -232,8 +232,8 @@ class SpiegelgesprekParticipant(models.Model):
     def _number(self, vals_list):
         """Give each new participant the next number of its traject."""
         traject_ids = {vals.get("traject_id") for vals in vals_list}
-        # sudo: numbers go on, also after participants whom this user can't see
         last = dict(
+            # sudo: numbers go on, also after participants whom this user can't see
             self.sudo()._read_group(
                 [("traject_id", "in", list(traject_ids))],
                 ["traject_id"],

@@ -187,9 +187,9 @@ class SpiegelgesprekTraject(models.Model):
     def _compute_plan(self):
         """Copy the numbers of the method; later changes to it don't reach here."""
         without = self.filtered(lambda traject: not traject.method_id)
-        super(SpiegelgesprekTraject, without)._compute_plan()
         for traject in self - without:
             traject.update({name: traject.method_id[name] for name in PLAN_DEFAULTS})
+        return super(SpiegelgesprekTraject, without)._compute_plan()
 
     @api.depends("method_id")
     def _compute_seat_ids(self):

@@ -170,9 +170,9 @@ class SpiegelgesprekTraject(models.Model):
     @api.depends("activity_ids.date_deadline", "activity_ids.active")
     def _compute_next_activity_date(self):
         """Read the nearest date at once: Odoo's own activity widget costs the most."""
-        # sudo: dates of tasks on trajects that this user sees already
         dates = dict(
             self.env["mail.activity"]
+            # sudo: dates of tasks on trajects that this user sees already
             .sudo()
             ._read_group(
                 [("res_model", "=", self._name), ("res_id", "in", self.ids)],

@@ -17,7 +17,10 @@ class TestCounters(SpiegelgesprekCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.traject.write({"client_min": 3, "client_reserve": 2})
+        recruit = cls.env.ref("spiegelgesprek.stage_recruit")
+        cls.traject.write(
+            {"client_min": 3, "client_reserve": 2, "stage_id": recruit.id}
+        )
         cls.own = cls.traject.with_user(cls.coordinator)
 
     def _count(self, user=None):
