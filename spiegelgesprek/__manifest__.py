@@ -8,7 +8,15 @@
     "author": "Spiegelgesprek",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["calendar", "contacts", "mail", "portal", "resource", "survey"],
+    "depends": [
+        "base_import",
+        "calendar",
+        "contacts",
+        "mail",
+        "portal",
+        "resource",
+        "survey",
+    ],
     "external_dependencies": {"python": ["lxml", "xlsxwriter"]},
     "data": [
         "security/spiegelgesprek_groups.xml",

@@ -1,6 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CalendarEvent(models.Model):
@@ -11,8 +11,8 @@ class CalendarEvent(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        groups="spiegelgesprek.spiegelgesprek_group_user",
-        help="Only for who works with trajects: its name tells the topic.",
+        groups="spiegelgesprek.spiegelgesprek_group_coordinator",
+        help="Only for coordinators: its name tells the topic.",
     )
     meeting_kind = fields.Selection(
         [
@@ -23,8 +23,14 @@ class CalendarEvent(models.Model):
             ("other", "Other"),
         ],
         copy=False,
-        groups="spiegelgesprek.spiegelgesprek_group_user",
+        groups="spiegelgesprek.spiegelgesprek_group_coordinator",
     )
+
+    @api.constrains("traject_id")
+    def _check_traject(self):
+        """Rules look before a write; look again at the traject a meeting came to."""
+        # constraints run as sudo, but it is the user who has to be allowed
+        self.traject_id.sudo(False).check_access("write")
 
     def _compute_is_highlighted(self):
         super()._compute_is_highlighted()

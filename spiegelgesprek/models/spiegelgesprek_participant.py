@@ -1,5 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -148,7 +150,8 @@ class SpiegelgesprekParticipant(models.Model):
         "This contact has this role already.",
     )
     _number_uniq = models.UniqueIndex(
-        "(traject_id, number)", "Somebody else was just added. Please save again."
+        "(traject_id, (ring = 'inner'), number)",
+        "Somebody else was just added. Please save again."
     )
 
     @api.depends("traject_id.code", "number", "ring", "partner_id.name")
@@ -230,20 +233,28 @@ class SpiegelgesprekParticipant(models.Model):
 
     @api.model
     def _number(self, vals_list):
-        """Give each new participant the next number of its traject."""
-        traject_ids = {vals.get("traject_id") for vals in vals_list}
-        last = dict(
-            # sudo: numbers go on, also after participants whom this user can't see
-            self.sudo()._read_group(
-                [("traject_id", "in", list(traject_ids))],
-                ["traject_id"],
-                ["number:max"],
-            )
+        """Give each new participant the next number of its traject.
+
+        The inner ring counts apart, so that no other number tells how many they are.
+        """
+        traject_ids = list({vals.get("traject_id") for vals in vals_list})
+        roles = self.env["spiegelgesprek.role"].browse(
+            {vals.get("role_id") for vals in vals_list}
         )
-        last = {traject.id: number for traject, number in last.items()}
+        inner = set(roles.filtered(lambda role: role.ring == "inner").ids)
+        last = defaultdict(int)
+        # sudo: numbers go on, also after participants whom this user can't see
+        for traject, ring, number in self.sudo()._read_group(
+            [("traject_id", "in", traject_ids)],
+            ["traject_id", "ring"],
+            ["number:max"],
+        ):
+            key = (traject.id, ring == "inner")
+            last[key] = max(last[key], number)
         for vals in vals_list:
-            traject_id = vals.get("traject_id")
-            last[traject_id] = vals["number"] = last.get(traject_id, 0) + 1
+            key = (vals.get("traject_id"), vals.get("role_id") in inner)
+            last[key] += 1
+            vals["number"] = last[key]
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -128,7 +128,11 @@ class SpiegelgesprekTraject(models.Model):
         precompute=True,
         copy=False,
     )
-    participant_ids = fields.One2many("spiegelgesprek.participant", "traject_id")
+    participant_ids = fields.One2many(
+        "spiegelgesprek.participant",
+        "traject_id",
+        groups="spiegelgesprek.spiegelgesprek_group_coordinator",
+    )
     outer_participant_ids = fields.One2many(
         "spiegelgesprek.participant",
         "traject_id",
@@ -338,20 +342,24 @@ class SpiegelgesprekTraject(models.Model):
     # ------------------------------------------------------------
 
     def action_open_clients(self):
-        """Open the clients of this traject; that they were opened is logged."""
+        """Open the clients of this traject; who can see any, or add them, is logged."""
         self.ensure_one()
         participants = self.env["spiegelgesprek.participant"]
-        participants._log_clients("clients", self)
+        clients = [("traject_id", "=", self.id), ("ring", "=", "inner")]
+        if self.has_access("write") or participants.search_count(clients, limit=1):
+            participants._log_clients("clients", self)
         action = participants._get_clients_action(self)
         action["display_name"] = self.env._("Clients of %s", self.code)
         return action
 
     def action_open_listeners(self):
-        """Open listeners and lead of this traject."""
+        """Open listeners and lead of this traject; clients have their own screen."""
         self.ensure_one()
-        return self._get_related_action(
+        action = self._get_related_action(
             "spiegelgesprek.spiegelgesprek_participant_action"
         )
+        action["domain"] += [("ring", "in", ("outer", "lead"))]
+        return action
 
     def action_open_action_points(self):
         """Open the action points of this traject."""

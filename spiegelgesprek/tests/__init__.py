@@ -15,6 +15,7 @@ from . import test_security_canaries
 from . import test_security_matrix
 from . import test_settings
 from . import test_shield
+from . import test_shield_of_odoo
 from . import test_takeover
 from . import test_tours
 from . import test_traject
