@@ -35,6 +35,7 @@
         "views/spiegelgesprek_action_point_kanban_views.xml",
         "views/spiegelgesprek_action_point_views.xml",
         "views/spiegelgesprek_goal_views.xml",
+        "views/spiegelgesprek_participant_kanban_views.xml",
         "views/spiegelgesprek_participant_views.xml",
         "views/spiegelgesprek_participant_traject_views.xml",
         "views/spiegelgesprek_client_views.xml",
@@ -50,6 +51,7 @@
         "views/spiegelgesprek_menus.xml",
     ],
     "demo": [
+        "demo/res_company_demo.xml",
         "demo/res.partner-demo.csv",
         "demo/res_users_demo.xml",
         "demo/spiegelgesprek_goal_demo.xml",

@@ -51,7 +51,7 @@ class SpiegelgesprekActionPoint(models.Model):
     # Who, when
     user_id = fields.Many2one(
         "res.users",
-        string="Owner with login",
+        string="Owner (colleague)",
         index="btree_not_null",
         tracking=True,
         domain=lambda self: [("all_group_ids", "in", self._get_owner_group().ids)],
@@ -61,7 +61,7 @@ class SpiegelgesprekActionPoint(models.Model):
     )
     partner_id = fields.Many2one(
         "res.partner",
-        string="Owner",
+        string="Owner (contact)",
         compute="_compute_partner_id",
         store=True,
         readonly=False,

@@ -19,6 +19,8 @@ STATES = [
 ]
 # Who holds a seat, or counts as willing.
 STATES_HOLDING = ("accepted", "confirmed", "attended")
+# The way to the conversation. Who fell off can come back to any of these.
+STATES_FORWARD = ("draft", "invited", "waiting", "accepted", "confirmed", "attended")
 
 
 class SpiegelgesprekParticipant(models.Model):
@@ -64,7 +66,7 @@ class SpiegelgesprekParticipant(models.Model):
         default="draft",
         index=True,
         copy=False,
-        group_expand=True,
+        group_expand="_expand_states",
         help="A seat is held by who agreed, confirmed or attended.",
     )
     company_id = fields.Many2one(
@@ -151,8 +153,14 @@ class SpiegelgesprekParticipant(models.Model):
     )
     _number_uniq = models.UniqueIndex(
         "(traject_id, (ring = 'inner'), number)",
-        "Somebody else was just added. Please save again."
+        "Somebody else was just added. Please save again.",
     )
+
+    @api.model
+    def _expand_states(self, states, domain):
+        """Show all states as columns; clients have no waiting list."""
+        inner = ("ring", "=", "inner") in map(tuple, domain)
+        return [key for key, _label in STATES if not (inner and key == "waiting")]
 
     @api.depends("traject_id.code", "number", "ring", "partner_id.name")
     def _compute_display_name(self):
@@ -343,6 +351,13 @@ class SpiegelgesprekParticipant(models.Model):
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     def _set_state(self, state):
-        """Bring these participants to a state; a second click changes nothing."""
-        self.filtered(lambda p: p.state != state).state = state
+        """Bring these participants to a state; a second click changes nothing.
+
+        Who is further already stays there: a button for a selection takes nobody's
+        promise away. Going back is done on purpose, in the list or by dragging.
+        """
+        ahead = ()
+        if state in STATES_FORWARD:
+            ahead = STATES_FORWARD[STATES_FORWARD.index(state) :]
+        self.filtered(lambda p: p.state != state and p.state not in ahead).state = state
         return True

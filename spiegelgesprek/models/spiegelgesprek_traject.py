@@ -346,7 +346,8 @@ class SpiegelgesprekTraject(models.Model):
         self.ensure_one()
         participants = self.env["spiegelgesprek.participant"]
         clients = [("traject_id", "=", self.id), ("ring", "=", "inner")]
-        if self.has_access("write") or participants.search_count(clients, limit=1):
+        own = self.user_id == self.env.user
+        if own or participants.search_count(clients, limit=1):
             participants._log_clients("clients", self)
         action = participants._get_clients_action(self)
         action["display_name"] = self.env._("Clients of %s", self.code)

@@ -51,7 +51,7 @@ class TestPublicMethods(TransactionCase):
     def test_allow_list(self):
         """A new method starts with an underscore, or is put on the list above."""
         found = self._find_public_methods()
-        # every model with a chatter has it; test_shield_of_odoo.py tries who may call it
+        # each model with a chatter has it: test_shield_of_odoo.py tries who may call it
         found -= {pair for pair in found if pair[1] == "message_process"}
         self.assertEqual(found, OURS | EXTENDED)
 

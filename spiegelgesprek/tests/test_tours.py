@@ -168,7 +168,6 @@ class TestTours(SpiegelgesprekTourCommon):
         self.assertEqual(
             self._get_logged(self.manager),
             [
-                ("clients", self.traject),
                 ("takeover", self.traject),
                 ("clients", self.traject),
             ],
