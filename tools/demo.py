@@ -133,7 +133,14 @@ def logins(databases, name):
     return databases.server.query(USERS % {"addon": paths.ADDON}, name)
 
 
+# links in mails and in the Excel file lead to where the demo is served
+ADDRESS = """
+UPDATE ir_config_parameter SET value = 'http://127.0.0.1:%d' WHERE key = 'web.base.url'
+"""
+
+
 def _serve(databases, name, port, steps):
+    databases.server.query(ADDRESS % port, name)
     with serving(databases, name, port, "demo-server") as server:
         steps.next("ready")
         say()

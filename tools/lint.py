@@ -55,6 +55,14 @@ def mend():
     if paths.SOURCE.is_dir():
         _tool(_OCA, "--fix", paths.ADDON)
         _prettier("--write")
+        _keep_readable()
+
+
+def _keep_readable():
+    """What the OCA fixer rewrites only its owner can read; Odoo is somebody else."""
+    for path in paths.SOURCE.rglob("*"):
+        if path.is_file():
+            path.chmod(path.stat().st_mode | 0o444)
 
 
 def catalogues():

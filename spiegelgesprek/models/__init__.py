@@ -34,6 +34,9 @@ from . import spiegelgesprek_step_activity
 from . import spiegelgesprek_action_point
 from . import mail_activity
 from . import calendar_event
+from . import ir_filters
+from . import ir_rule
+from . import mail_thread
 from . import res_company
 from . import res_config_settings
 from . import res_partner

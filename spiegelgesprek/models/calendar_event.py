@@ -20,13 +20,13 @@ class CalendarEvent(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        groups="spiegelgesprek.spiegelgesprek_group_user",
-        help="Only for who works with trajects: its name tells the topic.",
+        groups="spiegelgesprek.spiegelgesprek_group_coordinator",
+        help="Only for coordinators: its name tells the topic.",
     )
     meeting_kind = fields.Selection(
         MEETING_KINDS,
         copy=False,
-        groups="spiegelgesprek.spiegelgesprek_group_user",
+        groups="spiegelgesprek.spiegelgesprek_group_coordinator",
     )
 
     @api.constrains("recurrency", "recurrence_id", "traject_id")
@@ -47,6 +47,12 @@ class CalendarEvent(models.Model):
         if self.sudo().traject_id:
             return True
         return super()._skip_send_mail_status_update()
+
+    @api.constrains("traject_id")
+    def _check_traject(self):
+        """Rules look before a write; look again at the traject a meeting came to."""
+        # constraints run as sudo, but it is the user who has to be allowed
+        self.traject_id.sudo(False).check_access("write")
 
     def _compute_is_highlighted(self):
         super()._compute_is_highlighted()

@@ -51,7 +51,7 @@ class SpiegelgesprekActionPoint(models.Model):
     # Who, when
     user_id = fields.Many2one(
         "res.users",
-        string="Owner with login",
+        string="Owner (colleague)",
         index="btree_not_null",
         tracking=True,
         domain=lambda self: [("all_group_ids", "in", self._get_owner_group().ids)],
@@ -61,7 +61,7 @@ class SpiegelgesprekActionPoint(models.Model):
     )
     partner_id = fields.Many2one(
         "res.partner",
-        string="Owner",
+        string="Owner (contact)",
         compute="_compute_partner_id",
         store=True,
         readonly=False,
@@ -76,6 +76,11 @@ class SpiegelgesprekActionPoint(models.Model):
         help="Who is told when this stays undone.",
     )
     date_deadline = fields.Date(string="Deadline", index=True, tracking=True)
+
+    can_plan = fields.Boolean(
+        compute="_compute_can_plan",
+        help="Whether the user may change more than what an owner reports.",
+    )
 
     # How far
     state = fields.Selection(
@@ -120,6 +125,25 @@ class SpiegelgesprekActionPoint(models.Model):
         for point in self:
             point.partner_id = point.user_id.partner_id or point.partner_id
 
+    @api.depends("traject_id.sponsor_id", "traject_id.user_id")
+    @api.depends_context("uid")
+    def _compute_can_plan(self):
+        planned = self._filter_planned()
+        planned.can_plan = True
+        (self - planned).can_plan = False
+
+    def _filter_planned(self):
+        """Return the points that the user may plan: by the traject, or as sponsor."""
+        trajects = self.traject_id._filtered_access("write")
+        partner = self.env.user.partner_id
+        return self.filtered(
+            lambda point: (
+                point.traject_id in trajects
+                # sudo: who owns a point may not see its traject
+                or point.sudo().traject_id.sponsor_id == partner
+            )
+        )
+
     @api.depends("state", "date_deadline")
     @api.depends_context("tz")
     def _compute_is_overdue(self):
@@ -134,12 +158,11 @@ class SpiegelgesprekActionPoint(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = self._get_overdue_domain()
-        return overdue if True in value else ~overdue
+        return self._get_overdue_domain()
 
     @api.model
     def _get_overdue_domain(self):
-        """Return the domain of open points past their deadline, today in user's zone."""
+        """Return the domain of open points past their deadline, in the user's zone."""
         today = fields.Date.context_today(self)
         return Domain("state", "in", STATES_OPEN) & Domain("date_deadline", "<", today)
 
@@ -193,11 +216,9 @@ class SpiegelgesprekActionPoint(models.Model):
 
     def _check_owner_write(self, vals):
         """Let an owner report on a point, not hand it on or move it."""
-        beyond = set(vals) - self._get_owner_fields()
-        if self.env.su or not beyond or self.traject_id.has_access("write"):
+        if self.env.su or self._get_owner_fields().issuperset(vals):
             return
-        partner = self.env.user.partner_id
-        if any(traject.sponsor_id != partner for traject in self.traject_id):
+        if self - self._filter_planned():
             raise AccessError(
                 self.env._("As the owner you can change state, result and effect.")
             )

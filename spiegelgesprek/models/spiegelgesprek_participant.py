@@ -1,5 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -17,6 +19,8 @@ STATES = [
 ]
 # Who holds a seat, or counts as willing.
 STATES_HOLDING = ("accepted", "confirmed", "attended")
+# The way to the conversation. Who fell off can come back to any of these.
+STATES_FORWARD = ("draft", "invited", "waiting", "accepted", "confirmed", "attended")
 
 
 class SpiegelgesprekParticipant(models.Model):
@@ -62,7 +66,7 @@ class SpiegelgesprekParticipant(models.Model):
         default="draft",
         index=True,
         copy=False,
-        group_expand=True,
+        group_expand="_expand_states",
         help="A seat is held by who agreed, confirmed or attended.",
     )
     company_id = fields.Many2one(
@@ -148,8 +152,15 @@ class SpiegelgesprekParticipant(models.Model):
         "This contact has this role already.",
     )
     _number_uniq = models.UniqueIndex(
-        "(traject_id, number)", "Somebody else was just added. Please save again."
+        "(traject_id, (ring = 'inner'), number)",
+        "Somebody else was just added. Please save again.",
     )
+
+    @api.model
+    def _expand_states(self, states, domain):
+        """Show all states as columns; clients have no waiting list."""
+        inner = ("ring", "=", "inner") in map(tuple, domain)
+        return [key for key, _label in STATES if not (inner and key == "waiting")]
 
     @api.depends("traject_id.code", "number", "ring", "partner_id.name")
     def _compute_display_name(self):
@@ -230,20 +241,28 @@ class SpiegelgesprekParticipant(models.Model):
 
     @api.model
     def _number(self, vals_list):
-        """Give each new participant the next number of its traject."""
-        traject_ids = {vals.get("traject_id") for vals in vals_list}
-        # sudo: numbers go on, also after participants whom this user can't see
-        last = dict(
-            self.sudo()._read_group(
-                [("traject_id", "in", list(traject_ids))],
-                ["traject_id"],
-                ["number:max"],
-            )
+        """Give each new participant the next number of its traject.
+
+        The inner ring counts apart, so that no other number tells how many they are.
+        """
+        traject_ids = list({vals.get("traject_id") for vals in vals_list})
+        roles = self.env["spiegelgesprek.role"].browse(
+            {vals.get("role_id") for vals in vals_list}
         )
-        last = {traject.id: number for traject, number in last.items()}
+        inner = set(roles.filtered(lambda role: role.ring == "inner").ids)
+        last = defaultdict(int)
+        # sudo: numbers go on, also after participants whom this user can't see
+        for traject, ring, number in self.sudo()._read_group(
+            [("traject_id", "in", traject_ids)],
+            ["traject_id", "ring"],
+            ["number:max"],
+        ):
+            key = (traject.id, ring == "inner")
+            last[key] = max(last[key], number)
         for vals in vals_list:
-            traject_id = vals.get("traject_id")
-            last[traject_id] = vals["number"] = last.get(traject_id, 0) + 1
+            key = (vals.get("traject_id"), vals.get("role_id") in inner)
+            last[key] += 1
+            vals["number"] = last[key]
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -285,10 +304,18 @@ class SpiegelgesprekParticipant(models.Model):
         return self._set_state("withdrawn")
 
     @api.model
-    def action_open_clients(self, trajects=None):
-        """Return the screen with clients, and log that it was opened.
+    def action_open_clients(self):
+        """Open all clients that the user may see; that they were opened is logged."""
+        shown = self._read_group([("ring", "=", "inner")], ["traject_id"])
+        trajects = self.env["spiegelgesprek.traject"].union(*(row[0] for row in shown))
+        self._log_clients("clients", trajects)
+        return self._get_clients_action()
 
-        :param trajects: only these trajects; all that the user may see when left out
+    @api.model
+    def _get_clients_action(self, trajects=None):
+        """Return the screen with clients, of these trajects or of all.
+
+        Whoever calls this logs it: the log says who saw what.
         """
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -303,7 +330,6 @@ class SpiegelgesprekParticipant(models.Model):
             context |= {"search_default_running": 1, "search_default_group_traject": 1}
         action["domain"] = list(domain)
         action["context"] = context
-        self._log_clients("clients", trajects)
         return action
 
     @api.model
@@ -314,25 +340,24 @@ class SpiegelgesprekParticipant(models.Model):
         )
 
     @api.model
-    def _log_clients(self, kind, trajects=None):
-        """Log that clients of these trajects, or all that are visible, were seen."""
-        shown = Domain("ring", "=", "inner")
-        if trajects is not None:
-            shown &= Domain("traject_id", "in", trajects.ids)
-        for_each = self._read_group(shown, ["traject_id"])
-        seen = self.env["spiegelgesprek.traject"].union(*(row[0] for row in for_each))
-        self.env["spiegelgesprek.access.log"]._record(kind, seen)
+    def _log_clients(self, kind, trajects):
+        self.env["spiegelgesprek.access.log"]._record(kind, trajects)
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         """Log each export in which there are clients, also from another record."""
         clients = self.filtered(lambda participant: participant.ring == "inner")
         if clients:
-            self.env["spiegelgesprek.access.log"]._record(
-                "clients_export", clients.traject_id
-            )
+            self._log_clients("clients_export", clients.traject_id)
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     def _set_state(self, state):
-        """Bring these participants to a state; a second click changes nothing."""
-        self.filtered(lambda p: p.state != state).state = state
+        """Bring these participants to a state; a second click changes nothing.
+
+        Who is further already stays there: a button for a selection takes nobody's
+        promise away. Going back is done on purpose, in the list or by dragging.
+        """
+        ahead = ()
+        if state in STATES_FORWARD:
+            ahead = STATES_FORWARD[STATES_FORWARD.index(state) :]
+        self.filtered(lambda p: p.state != state and p.state not in ahead).state = state
         return True

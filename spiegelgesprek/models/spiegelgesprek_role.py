@@ -52,9 +52,9 @@ class SpiegelgesprekRole(models.Model):
     @api.constrains("ring", "is_client")
     def _check_unused(self):
         """The ring decides who is shielded: it stays once somebody has the role."""
-        # sudo: a role used only by clients is used, whoever asks
         used_sudo = (
             self.env["spiegelgesprek.participant"]
+            # sudo: a role used only by clients is used, whoever asks
             .sudo()
             ._read_group([("role_id", "in", self.ids)], ["role_id"])
         )

@@ -13,8 +13,9 @@ PHASES = [
     ("closed", "Closed"),
     ("cancelled", "Cancelled"),
 ]
-# Before the conversation: when clients are still looked for.
+# Before the conversation, and while clients are looked for.
 PHASES_BEFORE = ("explore", "prepare", "recruit", "run")
+PHASES_SEEKING = ("prepare", "recruit", "run")
 PHASES_ENDED = ("closed", "cancelled")
 
 

@@ -81,7 +81,9 @@ class SpiegelgesprekTraject(models.Model):
         index=True,
         copy=False,
         default=lambda self: self.env.user,
-        domain=lambda self: [("all_group_ids", "in", self._get_coordinator_group().ids)],
+        domain=lambda self: [
+            ("all_group_ids", "in", self._get_coordinator_group().ids)
+        ],
         check_company=True,
         tracking=True,
         help="Sees the clients of this traject. Other coordinators and managers see "
@@ -126,7 +128,11 @@ class SpiegelgesprekTraject(models.Model):
         precompute=True,
         copy=False,
     )
-    participant_ids = fields.One2many("spiegelgesprek.participant", "traject_id")
+    participant_ids = fields.One2many(
+        "spiegelgesprek.participant",
+        "traject_id",
+        groups="spiegelgesprek.spiegelgesprek_group_coordinator",
+    )
     outer_participant_ids = fields.One2many(
         "spiegelgesprek.participant",
         "traject_id",
@@ -185,9 +191,9 @@ class SpiegelgesprekTraject(models.Model):
     def _compute_plan(self):
         """Copy the numbers of the method; later changes to it don't reach here."""
         without = self.filtered(lambda traject: not traject.method_id)
-        super(SpiegelgesprekTraject, without)._compute_plan()
         for traject in self - without:
             traject.update({name: traject.method_id[name] for name in PLAN_DEFAULTS})
+        return super(SpiegelgesprekTraject, without)._compute_plan()
 
     @api.depends("method_id")
     def _compute_seat_ids(self):
@@ -336,18 +342,25 @@ class SpiegelgesprekTraject(models.Model):
     # ------------------------------------------------------------
 
     def action_open_clients(self):
-        """Open the clients of this traject; that they were opened is logged."""
+        """Open the clients of this traject; who can see any, or add them, is logged."""
         self.ensure_one()
-        action = self.env["spiegelgesprek.participant"].action_open_clients(self)
+        participants = self.env["spiegelgesprek.participant"]
+        clients = [("traject_id", "=", self.id), ("ring", "=", "inner")]
+        own = self.user_id == self.env.user
+        if own or participants.search_count(clients, limit=1):
+            participants._log_clients("clients", self)
+        action = participants._get_clients_action(self)
         action["display_name"] = self.env._("Clients of %s", self.code)
         return action
 
     def action_open_listeners(self):
-        """Open listeners and lead of this traject."""
+        """Open listeners and lead of this traject; clients have their own screen."""
         self.ensure_one()
-        return self._get_related_action(
+        action = self._get_related_action(
             "spiegelgesprek.spiegelgesprek_participant_action"
         )
+        action["domain"] += [("ring", "in", ("outer", "lead"))]
+        return action
 
     def action_open_action_points(self):
         """Open the action points of this traject."""

@@ -202,10 +202,23 @@ class SpiegelgesprekTraject(models.Model):
         return self.env._("in %s days", days)
 
     def write(self, vals):
+        coordinators = {traject: traject.user_id for traject in self}
         result = super().write(vals)
         if "user_id" in vals:
             self._hand_over_meetings()
+            self._hand_over_activities(coordinators)
         return result
+
+    def _hand_over_activities(self, coordinators):
+        """Give what the coordinator still had to do to the one that comes after."""
+        # sudo: they are on the list of somebody else
+        for traject_sudo in self.sudo().with_context(mail_activity_quick_update=True):
+            before = coordinators[traject_sudo]
+            todo = traject_sudo.activity_ids.filtered(
+                lambda activity, before=before: activity.user_id == before
+            )
+            if traject_sudo.user_id != before:
+                todo.user_id = traject_sudo.user_id
 
     def unlink(self):
         # sudo: a manager may delete what a coordinator organises

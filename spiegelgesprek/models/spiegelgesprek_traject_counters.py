@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .spiegelgesprek_participant import STATES_HOLDING
-from .spiegelgesprek_stage import PHASES_BEFORE
+from .spiegelgesprek_stage import PHASES_BEFORE, PHASES_SEEKING
 
 COORDINATOR = "spiegelgesprek.spiegelgesprek_group_coordinator"
 
@@ -119,8 +119,8 @@ class SpiegelgesprekTraject(models.Model):
         for traject in self:
             states = counts[traject._origin.id]
             count = sum(states[state] for state in STATES_HOLDING)
-            ahead = traject.phase in PHASES_BEFORE
-            short = max(traject.client_wanted - count, 0) if ahead else 0
+            seeking = traject.phase in PHASES_SEEKING
+            short = max(traject.client_wanted - count, 0) if seeking else 0
             traject.client_count = count
             traject.client_confirmed_count = count - states["accepted"]
             traject.client_short = short
@@ -148,9 +148,8 @@ class SpiegelgesprekTraject(models.Model):
             return NotImplemented
         self._check_field_access(self._fields["is_client_short"], "read")
         # sudo: counting clients, as the field itself does
-        trajects_sudo = self.sudo().search([("phase", "in", PHASES_BEFORE)])
-        short = Domain("id", "in", trajects_sudo.filtered("is_client_short").ids)
-        return short if True in value else ~short
+        trajects_sudo = self.sudo().search([("phase", "in", PHASES_SEEKING)])
+        return Domain("id", "in", trajects_sudo.filtered("is_client_short").ids)
 
     @api.depends("participant_ids.state", "client_wanted", "phase")
     @api.depends_context("uid", "lang")
@@ -203,9 +202,9 @@ class SpiegelgesprekTraject(models.Model):
     @api.depends("activity_ids.date_deadline", "activity_ids.active")
     def _compute_next_activity_date(self):
         """Read the nearest date at once: Odoo's own activity widget costs the most."""
-        # sudo: dates of tasks on trajects that this user sees already
         dates = dict(
             self.env["mail.activity"]
+            # sudo: dates of tasks on trajects that this user sees already
             .sudo()
             ._read_group(
                 [("res_model", "=", self._name), ("res_id", "in", self.ids)],

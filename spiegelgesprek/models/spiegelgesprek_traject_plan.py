@@ -31,7 +31,7 @@ class SpiegelgesprekTraject(models.Model):
         "calendar.event",
         "traject_id",
         string="Meetings",
-        groups="spiegelgesprek.spiegelgesprek_group_user",
+        groups="spiegelgesprek.spiegelgesprek_group_coordinator",
     )
 
     step_summary = fields.Char(

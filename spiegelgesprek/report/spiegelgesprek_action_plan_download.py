@@ -57,13 +57,10 @@ class SpiegelgesprekActionPlanDownload(models.AbstractModel):
 
     @api.model
     def _sign(self, selection):
+        values = [self.env.uid, self.env.companies.ids, selection]
         # sudo: the key to sign with is the database's, nobody may read it
-        return hash_sign(
-            self.sudo().env,
-            SCOPE,
-            [self.env.uid, self.env.companies.ids, selection],
-            expiration=LIFETIME,
-        )
+        env_sudo = self.sudo().env
+        return hash_sign(env_sudo, SCOPE, values, expiration=LIFETIME)
 
     @api.model
     def _export_signed(self, payload):

@@ -19,6 +19,7 @@ from . import test_security_canaries
 from . import test_security_matrix
 from . import test_settings
 from . import test_shield
+from . import test_shield_of_odoo
 from . import test_step_activity
 from . import test_step_digest
 from . import test_step_fidelity

@@ -69,19 +69,16 @@ class SpiegelgesprekCommon(TransactionCase):
     @classmethod
     def _create_traject(cls, **values):
         """Make a traject of the coordinator, without the chatter of its making."""
-        return (
-            cls.env["spiegelgesprek.traject"]
-            .with_context(**QUIET)
-            .create(
-                {
-                    "name": "Contact with youngsters",
-                    "method_id": cls.method.id,
-                    "user_id": cls.coordinator.id,
-                    **values,
-                }
-            )
-            .with_context({})
+        trajects = cls.env["spiegelgesprek.traject"].with_context(**QUIET)
+        traject = trajects.create(
+            {
+                "name": "Contact with youngsters",
+                "method_id": cls.method.id,
+                "user_id": cls.coordinator.id,
+                **values,
+            }
         )
+        return traject.with_env(cls.env)
 
     @classmethod
     def _create_client(cls, **values):
@@ -119,9 +116,8 @@ class SpiegelgesprekCommon(TransactionCase):
 
     @classmethod
     def _create_action_point(cls, **values):
-        return (
-            cls.env["spiegelgesprek.action.point"]
-            .with_context(**QUIET)
-            .create({"name": "One contact person", "traject_id": cls.traject.id, **values})
-            .with_context({})
+        points = cls.env["spiegelgesprek.action.point"].with_context(**QUIET)
+        point = points.create(
+            {"name": "One contact person", "traject_id": cls.traject.id, **values}
         )
+        return point.with_env(cls.env)

@@ -21,6 +21,11 @@ class TestAccessLog(SpiegelgesprekCommon):
         expected = [(self.coordinator, "clients", self.traject)]
         self.assertEqual(self._get_logged(), expected)
 
+    def test_opening_clients_before_there_are_any(self):
+        traject = self._create_traject()
+        traject.with_user(self.coordinator).action_open_clients()
+        self.assertEqual(self._get_logged(), [(self.coordinator, "clients", traject)])
+
     def test_opening_all_clients(self):
         """From the menu: one line for each traject of which clients are shown."""
         second = self._create_traject()

@@ -17,7 +17,10 @@ class TestCounters(SpiegelgesprekCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.traject.write({"client_min": 3, "client_reserve": 2})
+        recruit = cls.env.ref("spiegelgesprek.stage_recruit")
+        cls.traject.write(
+            {"client_min": 3, "client_reserve": 2, "stage_id": recruit.id}
+        )
         cls.own = cls.traject.with_user(cls.coordinator)
 
     def _count(self, user=None):
@@ -50,7 +53,7 @@ class TestCounters(SpiegelgesprekCommon):
         """After the conversation nobody looks for clients any more."""
         for stage in self.env["spiegelgesprek.stage"].search([]):
             self.traject.stage_id = stage
-            before = stage.phase in ("explore", "prepare", "recruit", "run")
+            before = stage.phase in ("prepare", "recruit", "run")
             with self.subTest(phase=stage.phase):
                 self.assertEqual(self._count()[2:], (5, True) if before else (0, False))
 

@@ -408,7 +408,7 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
             if name in record._fields:
                 number = record._fields[name].type == "integer"
                 return name, 77 if number else "Changed"
-        raise NotImplementedError(label)
+        raise LookupError(label)
 
     def _try_create(self, user, label):
         model = self.records[label].with_user(user).browse()

@@ -14,7 +14,7 @@ from odoo.modules import get_module_path
 
 CARDS_FEW, CARDS = 20, 1_000
 CLIENTS, LISTENERS, ACTIONS, REGISTRATIONS = 10, 15, 10, 25
-COLUMNS, ROUNDS = 8, 15
+COLUMNS, ROUNDS = 8, 40
 TODAY = time.strftime("%Y-%m-%d")
 ACTIVITY = {"mail_activity_quick_update": True, "tracking_disable": True}
 env = env(user=env.ref("base.user_admin"))  # noqa: F821 - the shell's
@@ -188,7 +188,8 @@ for cards in (CARDS_FEW, CARDS):
     most = 16 + columns[0]
     print(f"{f'{cards} cards: shown':26} {shown[0]:8} {shown[1]:8}")
     print(f"{'open columns':26} {columns[0]:8} {columns[1]:8}")
-    print(f"{'ms':26} {ours:8.0f} {theirs:8.0f} {ours / theirs:6.2f}  <= 0.8")
+    budget = "<= 0.8" if cards == CARDS else ""
+    print(f"{'ms, best':26} {ours:8.0f} {theirs:8.0f} {ours / theirs:6.2f}  {budget}")
     print(f"{'queries':26} {queries[0]:8} {queries[1]:8} {'':6}  <= {most}")
 print(f"{'same queries at both sizes':26} {str(counted[0] == counted[1]):>8}")
 env.cr.rollback()

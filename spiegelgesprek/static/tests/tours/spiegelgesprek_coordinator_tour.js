@@ -249,6 +249,7 @@ registry.category("web_tour.tours").add("spiegelgesprek_coordinator", {
         // Two action points
         ...openCard(),
         openTab("action_points"),
+        settle(),
         ...addActionPoint(
             0,
             "One contact person for each family",
