@@ -60,6 +60,7 @@
         "wizard/spiegelgesprek_traject_postpone_views.xml",
         "views/spiegelgesprek_traject_kanban_views.xml",
         "views/spiegelgesprek_traject_form_views.xml",
+        "views/spiegelgesprek_traject_steps_views.xml",
         "views/spiegelgesprek_traject_readiness_views.xml",
         "views/spiegelgesprek_evening_views.xml",
         "views/spiegelgesprek_traject_views.xml",

@@ -91,7 +91,7 @@ class SpiegelgesprekMethodRequirement(models.Model):
         """
         by_method = {}
         # sudo: the cache is everybody's; whoever asks can read the method
-        for line in self.sudo().search([]):
+        for line in self.sudo().search([("method_id", "!=", False)]):
             values = (line.id, line.kind, line.phase)
             by_method.setdefault(line.method_id.id, []).append(values)
         return {method_id: tuple(lines) for method_id, lines in by_method.items()}

@@ -32,9 +32,10 @@ class SpiegelgesprekStep(models.Model):
 
     def _compute_field_value(self, field):
         """Sync the activities also when a date or a person changed by itself."""
-        super()._compute_field_value(field)
+        result = super()._compute_field_value(field)
         if field.name in ("date_activity", "date_deadline", "user_id"):
             self._plan_sync()
+        return result
 
     def _plan_sync(self):
         """Bring the activities of these steps up to date, once, before the commit."""
