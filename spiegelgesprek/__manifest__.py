@@ -23,6 +23,7 @@
         "security/ir.model.access.csv",
         "security/spiegelgesprek_security.xml",
         "security/spiegelgesprek_participant_security.xml",
+        "security/spiegelgesprek_step_security.xml",
         "data/spiegelgesprek_stage_data.xml",
         "data/spiegelgesprek_role_data.xml",
         "data/spiegelgesprek_method_data.xml",

@@ -36,7 +36,8 @@ function drag(text, from, to) {
         settle(),
         {
             content: `${text} is on day ${from}`,
-            trigger: `${cell(from)} .fc-event:contains("${text}")`,
+            // the last of the day: the pre-meeting has the same neutral name
+            trigger: `${cell(from)} .fc-event:contains("${text}"):last`,
             run: `drag_and_drop ${cell(to)} .fc-daygrid-day-events`,
         },
         {
