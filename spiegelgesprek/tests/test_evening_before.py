@@ -286,7 +286,7 @@ class TestEveningBefore(SpiegelgesprekCommon):
         self.assertLessEqual(self.clients, found)
         self.assertEqual(
             wizard.action_open_listeners()["domain"],
-            [("traject_id", "=", self.traject.id)],
+            [("traject_id", "=", self.traject.id), ("ring", "in", ("outer", "lead"))],
         )
 
     def test_manager_postpones(self):
