@@ -92,6 +92,7 @@
         "demo/spiegelgesprek.action.point-closed_demo.csv",
         "demo/spiegelgesprek_action_point_demo.xml",
         "demo/mail_activity_demo.xml",
+        "demo/spiegelgesprek_step_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["spiegelgesprek/static/src/**/*"],

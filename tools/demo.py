@@ -23,6 +23,10 @@ users = env["res.users"].search([("share", "in", [True, False])])
 env["ir.default"].set("res.partner", "lang", "nl_NL")
 for user in users:
     user.write({"lang": "nl_NL", "tz": user.tz or "Europe/Amsterdam"})
+# demo data is loaded before the Dutch terms are, so its steps have English names
+for step in env["spiegelgesprek.step"].search([("method_step_id", "!=", False)]):
+    line = step.method_step_id.with_context(lang="nl_NL")
+    step.write({"name": line.name, "note": line.note})
 env.cr.commit()
 """
 # what the login page and the backend ask for first: built now, not while one waits
