@@ -165,15 +165,18 @@ class SpiegelgesprekTraject(models.Model):
         """Say when and where in one line, in the time zone of the traject."""
         # each day is said once: many cards share a few
         say_day, count_down = cache(self._say_day), cache(self._count_down)
+        rows = {}
         for traject in self:
             parts = [traject.address_id.city]
             local = traject._get_local_date()
             if local:
                 parts = [say_day(local.date()), f"{local:%H:%M}", *parts]
-            traject.conversation_summary = " · ".join(filter(None, parts))
-            traject.conversation_countdown = local and count_down(
-                local.date(), traject.date_tz
-            )
+            rows[traject] = {
+                "conversation_summary": " · ".join(filter(None, parts)),
+                "conversation_countdown": local
+                and count_down(local.date(), traject.date_tz),
+            }
+        self._set_alike(rows)
 
     @api.model
     def _say_day(self, day):

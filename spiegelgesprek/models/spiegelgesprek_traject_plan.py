@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from collections import defaultdict
 from datetime import datetime, timedelta
+from functools import cache
 
 import pytz
 
@@ -55,13 +56,15 @@ class SpiegelgesprekTraject(models.Model):
             counts[traject.id][state] = len(dates)
             if state == "todo":
                 late[traject.id] = sum(bool(day) and day < today for day in dates)
+        count_of, rows = cache(self._count_of), {}
         for traject in self:
             states = counts[traject._origin.id]
-            traject.step_summary = self._count_of(
-                states.get("done", 0), sum(states.values())
-            )
             running = traject._is_running()
-            traject.step_late_count = running and late[traject._origin.id]
+            rows[traject] = {
+                "step_summary": count_of(states.get("done", 0), sum(states.values())),
+                "step_late_count": late[traject._origin.id] if running else 0,
+            }
+        self._set_alike(rows)
 
     @api.depends("method_id")
     def _compute_step_ids(self):

@@ -82,16 +82,21 @@ class SpiegelgesprekTraject(models.Model):
         gaps = self._find_gaps(asked)
         requirements = self.env["spiegelgesprek.method.requirement"]
         say, say_gap = requirements._say_kinds(), requirements._say_gaps()
+        rows = {}
         for traject in self:
             missing, done = gaps[traject], asked[traject] - gaps[traject]
             words = [say_gap[kinds[gap.id]] for gap in missing]
-            traject.gap_summary = self._sum_up(words)
-            traject.ready_summary = " · ".join(
+            ready = " · ".join(
                 f"✓ {say[kinds[line.id]]}"
                 for line in done
                 # nobody leads, so nobody is independent either
                 if kinds[line.id] != "independent" or traject.facilitator_count
             )
+            rows[traject] = {
+                "gap_summary": self._sum_up(words),
+                "ready_summary": ready,
+            }
+        self._set_alike(rows)
 
     @api.model
     def _sum_up(self, words, limit=2):
