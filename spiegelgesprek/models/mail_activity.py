@@ -26,17 +26,27 @@ class MailActivity(models.Model):
         "This step has an activity already.",
     )
 
-    @api.constrains("step_id", "res_id", "res_model_id")
     def _check_step(self):
-        """Let nobody hang his activity on a step, and so tick it or take it over."""
+        """Let nobody hang his activity on a step, and so tick it or take it over.
+
+        Not a constraint: Odoo runs those in sudo, as the sync of steps runs itself.
+        """
         # sudo: the link is hidden from most users
         if not self.env.su and self.sudo().step_id:
             raise AccessError(
                 self.env._("This activity goes with a step: change the step instead.")
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        activities = super().create(vals_list)
+        activities._check_step()
+        return activities
+
     def write(self, vals):
         result = super().write(vals)
+        if not vals.keys().isdisjoint({"step_id", "res_id", "res_model_id"}):
+            self._check_step()
         changed = {name: vals[name] for name in self._get_step_fields() & vals.keys()}
         if changed:
             self._get_steps_sudo().write(changed)

@@ -47,6 +47,7 @@ OURS = {
     ("spiegelgesprek.traject.takeover", "action_take_over"),
 }
 EXTENDED = {
+    ("mail.activity", "create"),
     ("mail.activity", "write"),
     ("spiegelgesprek.action.point", "create"),
     ("spiegelgesprek.action.point", "message_subscribe"),

@@ -184,19 +184,23 @@ class TestStepActivity(SpiegelgesprekCommon):
 
     def test_nobody_hangs_an_activity_on_a_step(self):
         """Else who has no right to a step would tick it by an activity of his own."""
+        own = self._create_traject(user_id=self.other.id)
         values = {
-            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
-            "res_id": self.recruiter.partner_id.id,
+            "res_model_id": self.env["ir.model"]._get_id(own._name),
+            "res_id": own.id,
             "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-            "user_id": self.recruiter.id,
+            "user_id": self.other.id,
         }
-        activities = self.env["mail.activity"].with_user(self.recruiter)
-        with self.assertRaises(AccessError):
-            activities.create({**values, "step_id": self.confirm.id})
-        with self.assertRaises(AccessError):
-            activities.with_context(default_step_id=self.confirm.id).create(values)
-        with self.assertRaises(AccessError):
-            activities.create(values).step_id = self.confirm
+        activities = self.env["mail.activity"].with_user(self.other)
+        mine = activities.create(values)
+        for sync in (False, True):
+            theirs = activities.with_context(spiegelgesprek_step_sync=sync)
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                theirs.create({**values, "step_id": self.confirm.id})
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                theirs.with_context(default_step_id=self.confirm.id).create(values)
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                mine.with_env(theirs.env).step_id = self.confirm
         self.assertEqual(self.confirm.state, "todo")
 
     def test_not_readable_for_others(self):
