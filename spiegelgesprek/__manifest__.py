@@ -39,6 +39,7 @@
         "data/mail_template_digest_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
+        "views/public_page_templates.xml",
         "views/spiegelgesprek_access_log_views.xml",
         "views/spiegelgesprek_stage_views.xml",
         "views/spiegelgesprek_role_views.xml",

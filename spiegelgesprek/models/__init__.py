@@ -1,5 +1,9 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import ir_http
+from . import spiegelgesprek_post
+from . import spiegelgesprek_public_page
+from . import spiegelgesprek_token
 from . import spiegelgesprek_quiet_thread
 from . import spiegelgesprek_access_log
 from . import spiegelgesprek_role
@@ -28,6 +32,7 @@ from . import spiegelgesprek_traject_evening
 from . import spiegelgesprek_seat
 from . import spiegelgesprek_participant
 from . import spiegelgesprek_participant_independence
+from . import spiegelgesprek_participant_invitation
 from . import spiegelgesprek_participant_mail
 from . import spiegelgesprek_step
 from . import spiegelgesprek_step_activity

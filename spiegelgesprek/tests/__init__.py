@@ -14,6 +14,7 @@ from . import test_neutralize
 from . import test_participant
 from . import test_performance
 from . import test_public_methods
+from . import test_public_page
 from . import test_readiness
 from . import test_security_canaries
 from . import test_security_matrix
