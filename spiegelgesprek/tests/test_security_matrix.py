@@ -408,7 +408,8 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
             return "file_name", "Changed"
         if record._name == "calendar.event":
             return "start", datetime(2026, 6, 2, 11)
-        for name in ("reason", "contact_caution", "sequence", "description", "name"):
+        names = ("reason", "contact_caution", "sequence", "description", "name", "key")
+        for name in names:
             if name in record._fields:
                 number = record._fields[name].type == "integer"
                 return name, 77 if number else "Changed"
