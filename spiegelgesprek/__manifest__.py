@@ -24,6 +24,7 @@
         "security/spiegelgesprek_security.xml",
         "security/spiegelgesprek_participant_security.xml",
         "security/spiegelgesprek_step_security.xml",
+        "security/spiegelgesprek_insight_security.xml",
         "data/spiegelgesprek_stage_data.xml",
         "data/spiegelgesprek_role_data.xml",
         "data/spiegelgesprek_method_data.xml",
@@ -78,6 +79,8 @@
         "report/spiegelgesprek_method_xml.xml",
         "views/spiegelgesprek_menus.xml",
         "views/spiegelgesprek_traject_fidelity_views.xml",
+        "views/spiegelgesprek_insight_views.xml",
+        "views/spiegelgesprek_insight_elsewhere_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
