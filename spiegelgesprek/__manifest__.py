@@ -95,6 +95,7 @@
         "demo/spiegelgesprek.participant-listeners_demo.csv",
         "demo/spiegelgesprek.action.point-closed_demo.csv",
         "demo/spiegelgesprek_action_point_demo.xml",
+        "demo/spiegelgesprek_insight_demo.xml",
         "demo/mail_activity_demo.xml",
         "demo/spiegelgesprek_step_demo.xml",
     ],
