@@ -37,6 +37,9 @@ from . import spiegelgesprek_participant_mail
 from . import spiegelgesprek_step
 from . import spiegelgesprek_step_activity
 from . import spiegelgesprek_action_point
+from . import spiegelgesprek_insight
+from . import spiegelgesprek_action_point_insight
+from . import spiegelgesprek_traject_insight
 from . import mail_activity
 from . import calendar_event
 from . import ir_filters

@@ -8,6 +8,7 @@ from . import test_counters
 from . import test_data_integrity
 from . import test_evening_before
 from . import test_facilitator
+from . import test_insight
 from . import test_method
 from . import test_method_share
 from . import test_neutralize

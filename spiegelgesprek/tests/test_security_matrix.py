@@ -53,6 +53,10 @@ action point: owner is lis  rwcd r    rwcd r   -   rw  r    rwcd rwcd -    -    
 action point: its result    rwcd r    rwcd r   -   rw  rw   rwcd rwcd -    -    -   -
 action point of others      r    rwcd rwcd -   -   -   -    r    rwcd -    -    -   -
 
+insight                     rwcd r    rwcd rwcd -   -   -    rwcd rwcd -    -    -   -
+insight released            rwcd r    rwcd rwcd r   r   r    rwcd rwcd r    -    -   -
+insight of others           r    rwcd rwcd -    -   -   -    r    rwcd -    -    -   -
+
 goal                        rwc  rwc  rwcd r   r   r   r    rwc  rwcd r    -    -   -
 theme                       rwc  rwc  rwcd r   r   r   r    rwc  rwcd r    rwcd -   -
 target group                rwc  rwc  rwcd r   r   r   r    rwc  rwcd r    rwcd -   -
@@ -178,6 +182,9 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
                 traject.step_ids[0],
                 dict(here, name="New"),
             )
+            insight = dict(here, text="New")
+            insights = cls.env["spiegelgesprek.insight"]
+            cls._add(f"insight{suffix}", insights.create(insight), insight)
             log = {
                 "user_id": coordinator.id,
                 "kind": "clients",
@@ -205,6 +212,10 @@ class TestSecurityMatrix(SpiegelgesprekCommon):
         for label in ("action point: owner is lis", "action point: its result"):
             values = dict(here, name="New", user_id=cls.listener.id)
             cls._add(label, point, values)
+        insight = dict(here, text="Told by many")
+        released = cls.env["spiegelgesprek.insight"].create(insight)
+        released.action_release()
+        cls._add("insight released", released, insight)
         step = cls.traject.step_ids[-1]
         step.user_id = cls.listener
         for label in ("step: lis does it", "step: its checklist"):
