@@ -23,10 +23,31 @@ users = env["res.users"].search([("share", "in", [True, False])])
 env["ir.default"].set("res.partner", "lang", "nl_NL")
 for user in users:
     user.write({"lang": "nl_NL", "tz": user.tz or "Europe/Amsterdam"})
-# demo data is loaded before the Dutch terms are, so its steps have English names
+# demo data is loaded before the Dutch terms are, so its copies of methods are English
 for step in env["spiegelgesprek.step"].search([("method_step_id", "!=", False)]):
     line = step.method_step_id.with_context(lang="nl_NL")
     step.write({"name": line.name, "note": line.note})
+for item in env["spiegelgesprek.guide.item"].search([("method_item_id", "!=", False)]):
+    line = item.method_item_id.with_context(lang="nl_NL")
+    item.write({"block": line.block, "text": line.text})
+for rule in env["spiegelgesprek.ground.rule"].search([("method_rule_id", "!=", False)]):
+    rule.with_context(lang="nl_NL").text = rule.method_rule_id.with_context(
+        lang="nl_NL"
+    ).text
+trajects = env["spiegelgesprek.traject"].with_context(active_test=False).search([])
+trajects.write({"client_label": False, "client_label_plural": False})
+trajects._copy_labels()
+# letters come from an organisation; here, so that uninstalling finds the old name again
+organisation = env.ref("spiegelgesprek.org_wilgenkade_demo")
+env.ref("base.main_company").write({
+    "name": "Wilgenkade",
+    "street": organisation.street,
+    "street2": False,
+    "zip": organisation.zip,
+    "city": organisation.city,
+    "state_id": False,
+    "country_id": organisation.country_id.id,
+})
 env.cr.commit()
 """
 # what the login page and the backend ask for first: built now, not while one waits

@@ -5,7 +5,7 @@ The database is kept. It is updated only when something other than a test change
 
 import re
 
-from . import build, logcheck, paths, process, test
+from . import build, logcheck, npm, paths, process, test
 from .console import Failure, say
 
 
@@ -52,6 +52,7 @@ def run(checks, databases, wanted):
         *("server", "-d", name, *arguments, "--stop-after-init"),
         *("--test-tags", tags(wanted), "--max-cron-threads=0"),
         f"--http-port={process.free_port()}",
+        env=npm.axe(),
     )
     test.report(checks, code, path)
     if logcheck.Tests(path.read_text(errors="replace")).started:

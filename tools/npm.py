@@ -1,4 +1,4 @@
-"""The little that comes from npm: one file that Debian left out, and prettier."""
+"""The little that comes from npm: a file that Debian left out, prettier, and axe."""
 
 import os
 import shutil
@@ -61,6 +61,11 @@ def explain(errors):
     if any(word in errors for word in ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED")):
         return "no network: npm's packages cannot be reached"
     return "npm cannot install: " + " ".join(errors.split())[-300:]
+
+
+def axe():
+    """Where the browser tests find axe, which looks for what shuts people out."""
+    return {"SPIEGELGESPREK_AXE": str(tools() / "axe-core/axe.min.js")}
 
 
 def put_segmentation(addons):

@@ -1,8 +1,9 @@
 """`./dev test [FILTER]`: set up, lint, and prove the addon on fresh databases.
 
 Two lanes run side by side. The first has no demo data: install, tests, translation
-template, update, uninstall. The second has demo data and Dutch: install, update,
-six rivals for one seat, uninstall. With a filter only matching tests run.
+template, update, uninstall. The second has demo data and Dutch: install, six rivals
+for one seat, a mail server that fails, update, uninstall. With a filter only matching
+tests run.
 """
 
 import re
@@ -17,6 +18,8 @@ from . import (
     leftovers,
     lint,
     logcheck,
+    mails,
+    npm,
     odoo,
     paths,
     postgres,
@@ -143,18 +146,19 @@ def _with_demo(checks, databases, template):
         )
         if installed:
             lane.check("demo data is there", lambda: _has_demo(lane))
-            checks.run(seats.TITLE, lambda: _seats(lane))
+            checks.run(seats.TITLE, lambda: _in_a_copy(lane, seats))
+            checks.run(mails.TITLE, lambda: _in_a_copy(lane, mails))
         lane.update_twice()
         lane.check("uninstall", lane.uninstall)
         lane.check("nothing is left behind", lane.left_behind)
 
 
-def _seats(lane):
-    """In a copy: what the rivals leave behind is not what is looked for later."""
-    name = lane.databases.name("test_seats")
+def _in_a_copy(lane, trial):
+    """What a trial leaves behind is not what is looked for later."""
+    name = lane.databases.name("test_trial")
     lane.databases.copy(lane.name, name)
     try:
-        return seats.faults(lane.databases, name)
+        return trial.faults(lane.databases, name)
     finally:
         lane.databases.drop(name)
 
@@ -173,6 +177,7 @@ def _tests(lane):
         *("server", "-d", lane.name, "-i", paths.ADDON, "--stop-after-init"),
         *("--test-tags", f"/{paths.ADDON}", "--max-cron-threads=0"),
         f"--http-port={port}",
+        env=npm.axe(),
     )
     report(lane.checks, code, path, tours())
 
