@@ -30,6 +30,9 @@ class SpiegelgesprekMethodGuideItem(models.Model):
     kind = fields.Selection(GUIDE_KINDS, required=True, default="experience")
     text = fields.Text(required=True, translate=True)
     minutes = fields.Integer()
+    source = fields.Char(
+        translate=True, help="Where this comes from, or that it is our own default."
+    )
     company_id = fields.Many2one(related="method_id.company_id", store=True)
 
     _minutes_positive = models.Constraint(
