@@ -1,5 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from werkzeug.urls import url_encode
+
 from odoo.http import request, route
 
 PAGE = "spiegelgesprek.public.page"
@@ -40,13 +42,25 @@ class PublicPage:
             token=token, address=request.httprequest.remote_addr
         )
 
+    def _get_chosen_lang(self):
+        """Return the language that the reader chose on the page; none as a rule."""
+        chosen = request.httprequest.args.get("lang")
+        return chosen if chosen in dict(request.env[PAGE]._get_languages()) else None
+
+    def _speak(self, record_sudo, lang):
+        """Return a record in the language of the reader: the chosen one, or this.
+
+        From here on the whole request speaks it, whatever is refused included.
+        """
+        lang = request.env[PAGE]._get_lang(self._get_chosen_lang() or lang)
+        request.update_context(lang=lang)
+        return record_sudo.with_context(lang=lang)
+
     def _render_page(self, template, values, company=None, lang=None, status=200):
         """Answer with a page; the reader's own choice of language goes first."""
-        pages = request.env[PAGE]
-        chosen = request.httprequest.args.get("lang")
-        if chosen in dict(pages._get_languages()):
-            lang = chosen
-        html, headers = pages._render_page(template, values, company=company, lang=lang)
+        html, headers = request.env[PAGE]._render_page(
+            template, values, company=company, lang=self._get_chosen_lang() or lang
+        )
         return request.make_response(html, list(headers.items()), status=status)
 
     def _refuse(self):
@@ -57,9 +71,14 @@ class PublicPage:
         """Answer to somebody who sends too much."""
         return self._render_page("spiegelgesprek.public_busy", {}, status=429)
 
-    def _redirect(self, path):
-        """Go on to a page after a post, so that reloading it sends nothing twice."""
-        chosen = request.httprequest.args.get("lang")
-        if chosen in dict(request.env[PAGE]._get_languages()):
-            path = f"{path}?lang={chosen}"
+    def _redirect(self, path, **query):
+        """Go on to a page after a post, so that reloading it sends nothing twice.
+
+        :param query: what the page says about what was just done
+        """
+        chosen = self._get_chosen_lang()
+        if chosen:
+            query["lang"] = chosen
+        if query:
+            path = f"{path}?{url_encode(query)}"
         return request.redirect(path, code=303)

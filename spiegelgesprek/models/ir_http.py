@@ -1,5 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.http import Response, request
@@ -20,6 +22,8 @@ class IrHttp(models.AbstractModel):
     def _handle_error(cls, exception):
         if getattr(request, "spiegelgesprek_page", False):
             if isinstance(exception, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                # who reads the log need not be alarmed: nothing was lost
+                exception.loglevel = logging.WARNING
                 return cls._spiegelgesprek_page("public_busy", 409)
             if isinstance(exception, UserError):
                 values = {"message": exception.args[0]}

@@ -1,13 +1,16 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import hashlib
-import secrets
+import re
+from base64 import b64encode
 from functools import lru_cache
 
 from odoo import api, models
 from odoo.tools import file_open
 
 CSS = "spiegelgesprek/static/public/public.css"
+# What the frame of each page shows of the organisation.
+PAGE_FIELDS = ["name", "primary_color", "uses_default_logo", "spiegelgesprek_phone"]
 
 
 @lru_cache(maxsize=1)
@@ -16,6 +19,13 @@ def _get_css_url():
     with file_open(CSS, "rb") as css:
         digest = hashlib.sha256(css.read()).hexdigest()
     return f"/{CSS}?v={digest[:12]}"
+
+
+def _get_brand_css(color):
+    """Return the rule that sets the colour of an organisation, when it has one."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{3,8}", color or ""):
+        return ""
+    return f":root {{ --brand: {color}; }}"
 
 
 class SpiegelgesprekPublicPage(models.AbstractModel):
@@ -37,30 +47,34 @@ class SpiegelgesprekPublicPage(models.AbstractModel):
         # sudo: the name and the telephone number that a company shows to everybody
         company_sudo = (company or self.env.company).sudo()
         lang = self._get_lang(lang)
-        nonce = secrets.token_urlsafe(16)
-        html = (
-            self.env["ir.qweb"]
-            .with_context(lang=lang)
-            ._render(
-                template,
-                {
-                    **values,
-                    "company": company_sudo.with_context(lang=lang),
-                    "lang": lang,
-                    "languages": self._get_languages(),
-                    "nonce": nonce,
-                    "css": _get_css_url(),
-                },
-            )
+        brand = _get_brand_css(company_sudo.primary_color)
+        company_sudo.fetch(PAGE_FIELDS)
+        # sudo: else it is looked up which company is that of the public user
+        pages_sudo = self.env["ir.qweb"].sudo().with_company(company_sudo)
+        html = pages_sudo.with_context(lang=lang)._render(
+            template,
+            {
+                **values,
+                "company": company_sudo.with_context(lang=lang),
+                "lang": lang,
+                "languages": self._get_languages(),
+                "brand": brand,
+                "css": _get_css_url(),
+            },
         )
-        return html, self._prepare_headers(nonce)
+        return html, self._prepare_headers(brand)
 
     @api.model
-    def _prepare_headers(self, nonce):
-        """Return headers that keep link and page to the reader alone."""
+    def _prepare_headers(self, brand=""):
+        """Return headers that keep link and page to the reader alone.
+
+        :param str brand: the only style that may stand in the page itself. It is named
+            by its digest, not by a random word, so that a page is the same each time.
+        """
+        digest = b64encode(hashlib.sha256(brand.encode()).digest()).decode()
         policy = {
             "default-src": "'none'",
-            "style-src": f"'self' 'nonce-{nonce}'",
+            "style-src": f"'self' 'sha256-{digest}'",
             "img-src": "'self' data:",
             "form-action": "'self'",
             "frame-ancestors": "'none'",

@@ -1,5 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
 from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
@@ -134,7 +135,9 @@ class TestPage(SpiegelgesprekCommon):
         handle = self.env["ir.http"]._handle_error
         with MockRequest(self.env) as request:
             request.spiegelgesprek_page = True
-            busy = handle(SerializationFailure())
+            failure = SerializationFailure()
+            busy = handle(failure)
+            self.assertEqual(failure.loglevel, logging.WARNING)
             self.assertEqual(busy.status_code, 409)
             self.assertIn(b"try again", busy.data)
             refused = handle(UserError("All seats <are> taken."))
