@@ -1,0 +1,65 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class SpiegelgesprekClientCard(models.Model):
+    """What a facilitator sees of a client who agreed to that: four columns.
+
+    Not a right on the participant itself: what isn't selected here can't leak. Only
+    who leads, may see clients and said to come, and until the evaluation is closed.
+    """
+
+    _name = "spiegelgesprek.client.card"
+    _description = "Client Known to the Facilitator"
+    _auto = False
+    _order = "traject_id, number, id"
+    _check_company_auto = True
+    _depends = {
+        "spiegelgesprek.participant": [
+            "alias",
+            "company_id",
+            "is_client",
+            "is_shared_with_facilitator",
+            "name",
+            "number",
+            "phone",
+            "state",
+            "traject_id",
+        ]
+    }
+
+    traject_id = fields.Many2one("spiegelgesprek.traject", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    number = fields.Integer(readonly=True, aggregator=None)
+    alias = fields.Char(
+        readonly=True, help="What this person wants to be called in the conversation."
+    )
+    name = fields.Char(string="First name", readonly=True)
+    phone = fields.Char(readonly=True)
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT id, traject_id, company_id, number, alias, name, phone
+              FROM spiegelgesprek_participant
+             WHERE is_client
+               AND is_shared_with_facilitator
+               AND state NOT IN ('declined', 'withdrawn', 'absent')
+            """
+        )
+
+    @api.depends("traject_id.code", "number")
+    def _compute_display_name(self):
+        for card in self:
+            card.display_name = f"{card.traject_id.code} · C{card.number}"
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        """Log each export, as of clients themselves."""
+        if self:
+            self.env["spiegelgesprek.access.log"]._record(
+                "clients_export", self.traject_id
+            )
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
