@@ -1,0 +1,143 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+
+from .common import SpiegelgesprekCommon
+
+PAGE = "/spiegelgesprek/evaluatie/"
+TICKET = "spiegelgesprek.evaluation.ticket"
+
+
+class EvaluationCommon(SpiegelgesprekCommon):
+    """A traject that was held, with people who were there, and ways to answer."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tickets = cls.env[TICKET]
+        cls.answers = cls.env["survey.user_input"]
+        cls.lines = cls.env["survey.user_input.line"]
+        cls.public = cls.env.ref("base.public_user")
+        cls.form = cls.traject.client_survey_id
+
+    @classmethod
+    def _attend(cls, clients=0, listeners=0, traject=None):
+        """Let people be there: clients of whom nothing but a name is known."""
+        traject = traject or cls.traject
+        role = cls.roles["client"]
+        people = cls.env["spiegelgesprek.participant"]
+        for number in range(clients):
+            people |= people.create(
+                {
+                    "traject_id": traject.id,
+                    "role_id": role.id,
+                    "name": f"Zwclient{number}",
+                    "email": f"zwclient{number}@canary.example",
+                    "state": "attended",
+                }
+            )
+        for number in range(listeners):
+            partner = cls.env["res.partner"].create({"name": f"Zwlistener{number}"})
+            people |= people.create(
+                {
+                    "traject_id": traject.id,
+                    "role_id": cls.roles["employee"].id,
+                    "partner_id": partner.id,
+                    "state": "attended",
+                }
+            )
+        return people
+
+    @classmethod
+    def _open(cls, ring="inner", traject=None):
+        """Open a form; return its tickets in the order of the people they are for."""
+        tickets = (traject or cls.traject)._open_evaluation(ring)
+        return tickets.sorted("participant_id")
+
+    @classmethod
+    def _begin(cls, ticket, user=None, **options):
+        """Begin to answer, as the page does for whoever opens the link."""
+        ticket = ticket.with_user(user or cls.public).sudo()
+        return ticket._start(**options)
+
+    @classmethod
+    def _send(cls, answer, **values):
+        """Send in an answer: by key of the question, as Odoo's own page saves it."""
+        questions = answer.survey_id.question_ids
+        for question in questions:
+            value = values.get(question.spiegelgesprek_key)
+            if question.suggested_answer_ids:
+                choices = question.suggested_answer_ids
+                value = choices.filtered(lambda c, v=value: c.value == v).id or ""
+            answer._save_lines(question, str(value or ""))
+        answer._mark_done()
+        # Odoo's page writes this as the very last thing
+        answer.last_displayed_page_id = answer.survey_id.page_ids[-1]
+        cls._commit()
+
+    @classmethod
+    def _commit(cls):
+        """Do what Odoo does at the end of a request."""
+        cls.env.cr.flush()
+        cls.env.invalidate_all()
+
+    @classmethod
+    def _answer(cls, tickets, **values):
+        """Let each of these people answer, all the same unless given otherwise."""
+        values = {"yield": "Being heard", "safe": 4, "recommend": 8, **values}
+        for ticket in tickets:
+            cls._send(cls._begin(ticket), **values)
+
+    def _find_answers(self, ring="inner", traject=None):
+        traject = traject or self.traject
+        return self.answers.search(
+            [("traject_id", "=", traject.id), ("ring", "=", ring)]
+        )
+
+
+class EvaluationHttp(EvaluationCommon):
+    """The way through the pages, as a browser goes it; for an ``HttpCase``."""
+
+    def _get(self, ticket, **options):
+        self.env.flush_all()
+        return self.url_open(PAGE + ticket.token, **options)
+
+    def _start(self, ticket, query="", **data):
+        """Press the button before the first question."""
+        self.env.flush_all()
+        url = f"{PAGE}{ticket.token}{query}"
+        data = {"mode": "anonymous", **data}
+        return self.url_open(url, data=data, allow_redirects=False)
+
+    def _get_started(self, ticket):
+        self.env.invalidate_all()
+        return ticket.sudo()._get_answer()
+
+    def _call(self, route, answer, **params):
+        """Do what Odoo's script does on the pages with questions."""
+        survey = answer.survey_id
+        response = self.url_open(
+            f"/survey/{route}/{survey.access_token}/{answer.access_token}",
+            data=json.dumps({"params": params}),
+            headers={"Content-Type": "application/json"},
+        )
+        return response.json()["result"]
+
+    def _fill_in(self, answer, page, **values):
+        """Send one page of the form."""
+        questions = {q.spiegelgesprek_key: str(q.id) for q in page.question_ids}
+        params = {
+            questions[key]: value for key, value in values.items() if key in questions
+        }
+        return self._call(
+            "submit", answer, page_id=page.id, token=answer.access_token, **params
+        )
+
+    def _answer_by_http(self, ticket, query="", **values):
+        """Answer from the first page to the last, and return what is shown then."""
+        self._start(ticket, query)
+        answer = self._get_started(ticket)
+        for page in answer.survey_id.page_ids:
+            shown = self._fill_in(answer, page, **values)
+        self.env.invalidate_all()
+        return shown[1]
