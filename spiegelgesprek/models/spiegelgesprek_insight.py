@@ -106,8 +106,10 @@ class SpiegelgesprekInsight(models.Model):
     @api.depends_context("uid")
     def _compute_holds_name(self):
         names = self.traject_id._get_known_names()
+        split = self.env["spiegelgesprek.participant"]._split_words
         for insight in self:
-            words = self.env["spiegelgesprek.traject"]._get_words(insight.text)
+            # a name is written with a capital; many a word is a name without one
+            words = {word for word in split(insight.text) if word[0].isupper()}
             insight.holds_name = not words.isdisjoint(names[insight.traject_id])
 
     def write(self, vals):

@@ -1,11 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import re
-
 from odoo import api, fields, models
-
-# Shorter words are too often ordinary ones
-SHORTEST_NAME = 3
 
 
 class SpiegelgesprekTraject(models.Model):
@@ -43,16 +38,6 @@ class SpiegelgesprekTraject(models.Model):
             [("traject_id", "in", self.ids)], ["name", "alias", "partner_id"]
         )
         names = {traject: set() for traject in self}
-        for participant in participants:
-            contact = participant.partner_id
-            for name in (participant.name, participant.alias, contact.name):
-                names[participant.traject_id] |= self._get_words(name)
+        for traject, people in participants.grouped("traject_id").items():
+            names[traject] = people._get_name_words()
         return names
-
-    @api.model
-    def _get_words(self, text):
-        """Return the words with a capital in a text, as names are written."""
-        words = re.findall(r"[^\W\d_]+", text or "")
-        return {
-            word for word in words if word[0].isupper() and len(word) >= SHORTEST_NAME
-        }

@@ -1,0 +1,208 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
+
+from .evaluation_common import EvaluationCommon
+
+# Half past three in the afternoon, in Amsterdam
+T = datetime(2026, 6, 2, 13, 30)
+CLIENTS, LISTENERS = 15, 28
+LOGGER = "odoo.addons.spiegelgesprek.models.spiegelgesprek_traject_evaluation_clock"
+
+
+@tagged("post_install", "-at_install")
+class TestEvaluationClock(EvaluationCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with freeze_time(T - timedelta(days=1)):
+            cls.traject.participant_ids.unlink()
+            cls.traject.write(
+                {
+                    "date_conversation": T,
+                    "stage_id": cls.env.ref("spiegelgesprek.stage_evaluate").id,
+                }
+            )
+            cls.clients = cls._attend(clients=CLIENTS)
+            cls.clients.contact_channel = "mail"
+            cls.listeners = cls._attend(listeners=LISTENERS)
+            for number, partner in enumerate(cls.listeners.partner_id):
+                partner.email = f"zwlistener{number}@canary.example"
+            cls.traject.seat_ids.maximum = 0
+            cls._commit()
+
+    def _run(self, days, hour=10):
+        """Let the job run so many days after the conversation; note what it mailed."""
+        moment = datetime(2026, 6, 2, hour) + timedelta(days=days)
+        mails = self.env["mail.mail"]
+        before = mails.search([]).ids
+        with freeze_time(moment), self.enter_registry_test_mode():
+            self.env.ref("spiegelgesprek.ir_cron_evaluate").method_direct_trigger()
+        self._commit()
+        return mails.search([("id", "not in", before)], order="id")
+
+    def _get_addresses(self, mails):
+        return sorted(mails.mapped("email_to"))
+
+    def _use(self, people):
+        tickets = self.tickets.search([("participant_id", "in", people.ids)])
+        self._answer(tickets)
+
+    def test_ten_days(self):
+        """Each is asked once and reminded at most once, whatever days were missed."""
+        self.assertFalse(self._run(0, hour=20))
+        asked = self._run(1)
+        self.assertEqual(len(asked), CLIENTS + LISTENERS)
+        self.assertEqual(len(set(asked.mapped("email_to"))), CLIENTS + LISTENERS)
+        for mail in asked:
+            self.assertEqual(mail.body_html.count("/spiegelgesprek/evaluatie/"), 1)
+        links = {mail.body_html.split("/evaluatie/")[1][:32] for mail in asked}
+        self.assertEqual(len(links), CLIENTS + LISTENERS)
+        self.assertFalse(self._run(1))
+        self._use(self.clients[:6] | self.listeners[:20])
+        # days 2 to 4 are missed
+        reminded = self._run(5)
+        self.assertEqual(len(reminded), CLIENTS - 6 + LISTENERS - 20)
+        late = (self.clients[6:] | self.listeners[20:]).mapped(
+            lambda p: p._get_mail_address()
+        )
+        self.assertEqual(self._get_addresses(reminded), sorted(late))
+        for day in (5, 6):
+            self.assertFalse(self._run(day))
+        self.assertFalse(self._run(8))
+        self.assertEqual(self.traject.client_evaluation_state, "closed")
+        self.assertTrue(self.traject.client_evaluation_released)
+        self.assertFalse(self._run(12))
+        self.assertEqual(self.traject.client_evaluation_state, "ended")
+
+    def test_reminders_leave_no_line(self):
+        """Who did not answer can't be read from what was mailed."""
+        self._run(1)
+        lines = self.env["spiegelgesprek.mail"].search([("kind", "=", "evaluation")])
+        self.assertEqual(len(lines), CLIENTS + LISTENERS)
+        self._use(self.clients[:6])
+        self._run(4)
+        self.assertEqual(lines.search([("kind", "=", "evaluation")]), lines)
+        self._run(8)
+        # closed: nothing joins a person to a link any more
+        self.assertFalse(lines.exists())
+        self.assertFalse(
+            self.env["mail.mail"].search([("body_html", "like", "/evaluatie/")])
+        )
+
+    def test_cards_were_used(self):
+        """Where cards may have come back, everybody gets the same friendly reminder."""
+        self._run(1)
+        self.traject._make_cards("inner", 5)
+        self._use(self.clients[:6] | self.listeners)
+        self.assertEqual(len(self._run(4)), CLIENTS)
+
+    def test_noted_late(self):
+        """Who is noted as having been there later is asked as well, once."""
+        late = self.clients[-1]
+        late.state = "confirmed"
+        self.assertEqual(len(self._run(1)), CLIENTS + LISTENERS - 1)
+        late.state = "attended"
+        self.assertEqual(self._run(2).mapped("email_to"), [late.email])
+        self.assertFalse(self._run(2, hour=11))
+
+    def test_job_missed_all_week(self):
+        """Also then people get some days, and a reminder before it closes."""
+        self.assertEqual(len(self._run(9)), CLIENTS + LISTENERS)
+        self.assertFalse(self._run(10))
+        self.assertEqual(len(self._run(11)), CLIENTS + LISTENERS)
+        self.assertEqual(self.traject.client_evaluation_state, "open")
+        self._run(13)
+        self.assertEqual(self.traject.client_evaluation_state, "closed")
+
+    def test_who_gets_nothing(self):
+        """Absent, withdrawn, no mail wanted: nothing. Cancelled: nobody."""
+        self.clients[0].state = "absent"
+        self.clients[1].state = "withdrawn"
+        self.clients[2].write({"contact_channel": "post", "may_mail": False})
+        self.clients[3].email = False
+        self.assertEqual(len(self._run(1)), CLIENTS - 4 + LISTENERS)
+        tickets = self.tickets.search([("participant_id", "in", self.clients.ids)])
+        self.assertEqual(len(tickets), CLIENTS - 2)
+
+    def test_cancelled(self):
+        self.traject.stage_id = self.env.ref("spiegelgesprek.stage_cancelled")
+        self.assertFalse(self._run(1))
+        self.assertFalse(self.tickets.search([]))
+
+    def test_one_that_fails_stops_no_other(self):
+        other = self._create_traject(
+            date_conversation=T, stage_id=self.traject.stage_id.id
+        )
+        self._attend(clients=1, traject=other).contact_channel = "mail"
+        self._commit()
+        run = type(other)._run_clock
+
+        def fail(traject):
+            if traject.id == self.traject.id:
+                raise ValueError("Broken")
+            return run(traject)
+
+        with patch.object(type(other), "_run_clock", fail), mute_logger(LOGGER):
+            self.assertEqual(len(self._run(1)), 1)
+        self.assertEqual(len(self._run(1)), CLIENTS + LISTENERS)
+
+    def test_attendance(self):
+        """By noon one activity; noting everybody in one go ends it."""
+        people = self.clients | self.listeners
+        self.clients.state = "confirmed"
+        self.listeners.state = "accepted"
+        self._run(1, hour=8)
+        self.assertFalse(self.traject.attendance_activity_id)
+        self._run(1, hour=11)
+        self._run(1, hour=12)
+        activity = self.traject.attendance_activity_id
+        self.assertEqual(activity.user_id, self.coordinator)
+        self.assertFalse(self.tickets.search([]))
+        with self.assertRaises(AccessError):
+            self.traject.with_user(self.other).action_all_attended()
+        self.traject.with_user(self.coordinator).action_all_attended()
+        self._commit()
+        self.assertEqual(set(people.mapped("state")), {"attended"})
+        self._run(1, hour=13)
+        self.assertFalse(activity.exists())
+
+    def test_few_answers(self):
+        """Under half on day 5: one activity, which goes when the form closes."""
+        self._run(1)
+        self._use(self.clients | self.listeners[:5])
+        self._run(4)
+        self.assertFalse(self.traject.response_activity_id)
+        self._run(5)
+        activity = self.traject.response_activity_id
+        self.assertTrue(activity)
+        self._run(6)
+        self.assertEqual(self.traject.response_activity_id, activity)
+        self._run(8)
+        self.assertFalse(activity.exists())
+
+    def test_link_is_for_the_software(self):
+        """A coordinator can't try links to see who answered an anonymous form."""
+        self._run(1)
+        own = self.clients.with_user(self.coordinator)
+        self.assertFalse(any(own.mapped("mail_evaluation_link")))
+        self.traject.client_evaluation_mode = "confidential"
+        own.invalidate_recordset(["mail_evaluation_link"])
+        self.assertTrue(all(own.mapped("mail_evaluation_link")))
+
+    def test_sent_anew(self):
+        """A mail that came back can be sent again, with the link in it."""
+        self._run(1)
+        client = self.clients[0]
+        self.env["mail.mail"].search([]).write({"state": "exception"})
+        self._commit()
+        before = self.env["mail.mail"].search([]).ids
+        with freeze_time(T + timedelta(days=1, hours=2)):
+            client.with_user(self.coordinator).action_send_anew()
+        mail = self.env["mail.mail"].search([("id", "not in", before)])
+        self.assertEqual(mail.body_html.count("/spiegelgesprek/evaluatie/"), 1)
