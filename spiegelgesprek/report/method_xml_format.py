@@ -8,14 +8,16 @@ same format in words is the schema; a test keeps the two together.
 
 from ..models.spiegelgesprek_plan import PLAN_DEFAULTS
 
-FORMAT = "1"
+FORMAT = "2"
+# Read as well: what they lack is filled in, see ``method_xml_reader.py``.
+OLDER_FORMATS = ("1",)
 SCHEMA = "spiegelgesprek/static/schema/method.rng"
 ROOT = "spiegelgesprek_method"
 # Each text is there in the source language, so that it can always be read.
 SOURCE_LANG = "en_US"
 
 # Of the method itself, next to its version
-TEXTS = ("name", "client_label", "source_note")
+TEXTS = ("name", "client_label", "client_label_plural", "source_note")
 PLAN = tuple(PLAN_DEFAULTS)
 # Element of all, element of one, field, fields of one
 LINES = (
@@ -59,9 +61,9 @@ LINES = (
         "guide_items",
         "guide_item",
         "guide_item_ids",
-        ("sequence", "block", "kind", "text", "minutes"),
+        ("sequence", "block", "kind", "text", "minutes", "source"),
     ),
-    ("rules", "rule", "rule_ids", ("sequence", "ring", "text")),
+    ("rules", "rule", "rule_ids", ("sequence", "ring", "text", "source")),
 )
 # Where the element isn't called as the field
 TAGS = {"role_id": "role", "text": "wording"}

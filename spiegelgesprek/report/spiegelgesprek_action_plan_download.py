@@ -6,7 +6,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import hash_sign, verify_hash_signed
 
-SCOPE = "spiegelgesprek-action-plan"
 LIFETIME = timedelta(minutes=10)
 # Odoo's own default for ``web.active_ids_limit``
 SELECTION_LIMIT = 20000
@@ -21,6 +20,10 @@ class SpiegelgesprekActionPlanDownload(models.AbstractModel):
 
     _name = "spiegelgesprek.action.plan.download"
     _description = "Download of the Action Plan"
+    # what a signature is good for, where to fetch it, and what makes the file
+    _scope = "spiegelgesprek-action-plan"
+    _url = "/spiegelgesprek/actieplan"
+    _report = "spiegelgesprek.action.plan.xlsx"
 
     @api.model
     def _get_action(self, selection):
@@ -30,12 +33,12 @@ class SpiegelgesprekActionPlanDownload(models.AbstractModel):
         """
         for name in ("point_ids", "traject_ids"):
             self._check_limit(len(selection.get(name, [])))
-        self.env["spiegelgesprek.action.plan.xlsx"]._check_export(selection)
+        self.env[self._report]._check_export(selection)
         return {
             "type": "ir.actions.client",
             "tag": "spiegelgesprek_download",
             "params": {
-                "url": "/spiegelgesprek/actieplan",
+                "url": self._url,
                 "payload": self._sign(selection),
             },
         }
@@ -60,7 +63,7 @@ class SpiegelgesprekActionPlanDownload(models.AbstractModel):
         values = [self.env.uid, self.env.companies.ids, selection]
         # sudo: the key to sign with is the database's, nobody may read it
         env_sudo = self.sudo().env
-        return hash_sign(env_sudo, SCOPE, values, expiration=LIFETIME)
+        return hash_sign(env_sudo, self._scope, values, expiration=LIFETIME)
 
     @api.model
     def _export_signed(self, payload):
@@ -71,7 +74,7 @@ class SpiegelgesprekActionPlanDownload(models.AbstractModel):
         """
         try:
             # sudo: see _sign
-            values = verify_hash_signed(self.sudo().env, SCOPE, payload)
+            values = verify_hash_signed(self.sudo().env, self._scope, payload)
         except ValueError:
             values = None
         if not values or values[0] != self.env.uid:
@@ -79,6 +82,6 @@ class SpiegelgesprekActionPlanDownload(models.AbstractModel):
                 self.env._("This download has expired. Start the export again.")
             )
         _uid, company_ids, selection = values
-        report = self.env["spiegelgesprek.action.plan.xlsx"]
+        report = self.env[self._report]
         report = report.with_context(allowed_company_ids=company_ids)
         return report._export(selection)

@@ -197,6 +197,7 @@ class SpiegelgesprekActionPlanXlsx(models.AbstractModel):
             "title": book.add_format({"bold": True, "font_size": 14}),
             "heading": book.add_format({"bold": True, "bottom": 1, **top}),
             "text": book.add_format({"text_wrap": True, **top}),
+            "number": book.add_format({"align": "left", **top}),
             # format 14 is the short date as the reader's own computer writes it
             "date": book.add_format({"num_format": 14, "align": "left", **top}),
             "link": book.add_format({"font_color": "#0563C1", "underline": 1, **top}),
