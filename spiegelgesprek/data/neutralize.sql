@@ -10,7 +10,85 @@ UPDATE spiegelgesprek_participant
        age_band = NULL,
        contact_channel = NULL,
        contact_caution = NULL,
+       may_post = NULL,
+       may_mail = NULL,
+       may_text = NULL,
+       may_voicemail = NULL,
        recruiter_id = NULL,
+       recruitment_id = NULL,
+       is_contactable = NULL,
+       form_nonce = NULL,
+       is_represented = NULL,
+       briefing_date = NULL,
+       brief_listeners = NULL,
+       brief_experience = NULL,
+       brief_own_case = NULL,
+       brief_time = NULL,
+       brief_unwanted = NULL,
+       interpreter_language = NULL,
+       transport = NULL,
+       diet = NULL,
+       access_needs = NULL,
+       camera = NULL,
+       has_companion = NULL,
+       companion_of_id = NULL,
+       call_outcome = NULL,
+       call_date = NULL,
+       call_next = NULL,
+       call_tries = NULL,
+       call_is_moved = NULL,
+       call_before = NULL,
+       decline_reason = NULL,
+       date_off = NULL,
+       date_blanked = NULL,
        independence_reason = NULL,
        independence_date = NULL
  WHERE ring = 'inner';
+
+-- That somebody agreed is a count; who spoke for a client is not.
+UPDATE spiegelgesprek_consent
+   SET given_by = NULL,
+       given_by_id = NULL;
+
+-- Whom clients know says who they are.
+DELETE FROM spiegelgesprek_participant_tie;
+
+-- A link of the copy opens nothing where the copy was made.
+UPDATE spiegelgesprek_participant
+   SET invitation_token = NULL;
+
+UPDATE spiegelgesprek_recruitment
+   SET page_token = NULL;
+
+-- Nor what they wrote afterwards, nor who answered; tokens go with the tickets.
+DELETE FROM spiegelgesprek_evaluation_ticket;
+
+UPDATE survey_user_input
+   SET participant_id = NULL,
+       access_token = gen_random_uuid()::text
+ WHERE traject_id IS NOT NULL;
+
+UPDATE survey_user_input_line AS line
+   SET value_text_box = CASE WHEN value_text_box IS NOT NULL THEN '…' END,
+       value_char_box = CASE WHEN value_char_box IS NOT NULL THEN '…' END
+  FROM survey_user_input AS answer
+ WHERE answer.id = line.user_input_id
+   AND answer.traject_id IS NOT NULL;
+
+-- Nor what waits in the queue for a client, or what a client answered.
+UPDATE mail_mail
+   SET email_to = NULL,
+       body_html = NULL,
+       failure_reason = NULL,
+       state = 'cancel'
+ WHERE id IN (SELECT m.mail_mail_id
+                FROM spiegelgesprek_mail m
+                JOIN spiegelgesprek_participant p ON p.id = m.participant_id
+               WHERE p.ring = 'inner');
+
+UPDATE spiegelgesprek_mail
+   SET body = NULL,
+       message_id = NULL
+ WHERE participant_id IN (SELECT id
+                            FROM spiegelgesprek_participant
+                           WHERE ring = 'inner');

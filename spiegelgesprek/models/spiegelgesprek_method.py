@@ -1,5 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -22,8 +24,15 @@ class SpiegelgesprekMethod(models.Model):
         required=True,
         translate=True,
         default=lambda self: self.env._("client"),
-        help="What the organisation calls the people in the inner ring: client, "
-        "patient, resident, pupil, parent.",
+        help="What the organisation calls somebody in the inner ring: client, "
+        "patient, resident, pupil, parent. The screens of a traject use this word.",
+    )
+    client_label_plural = fields.Char(
+        string="Client label, several",
+        required=True,
+        translate=True,
+        default=lambda self: self.env._("clients"),
+        help="The same word for more than one: clients, patients, residents.",
     )
     seat_ids = fields.One2many("spiegelgesprek.method.seat", "method_id", copy=True)
     step_ids = fields.One2many("spiegelgesprek.method.step", "method_id", copy=True)
@@ -43,6 +52,18 @@ class SpiegelgesprekMethod(models.Model):
         help="Where each number comes from, and which are our own default because the "
         "source is silent.",
     )
+
+    def _fetch_lines(self, name):
+        """Read the lines of one kind of these methods in one question.
+
+        :param str name: of the field with the lines
+        :return: ``{method: lines}``, in all languages, in their order
+        """
+        field = self._fields[name]
+        model = self.env[field.comodel_name].with_context(prefetch_langs=True)
+        lines = model.search_fetch([(field.inverse_name, "in", self.ids)])
+        lines = lines.with_env(self.env)
+        return defaultdict(lines.browse, lines.grouped(field.inverse_name))
 
     @api.depends("name", "version")
     def _compute_display_name(self):

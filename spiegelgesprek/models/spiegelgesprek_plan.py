@@ -8,12 +8,22 @@ QUESTION_MODES = [
     ("share", "Listeners share their own experience"),
     ("dialogue", "Dialogue"),
 ]
+SEATINGS = [
+    ("ask", "Ask the inner ring"),
+    ("around", "Around the inner ring"),
+    ("half_circle", "Around a half circle"),
+    ("behind", "Behind them, out of sight"),
+    ("visible", "In sight, also on a screen"),
+]
 # What we fill in where a source is silent.
 PLAN_DEFAULTS = {
     "client_min": 6,
     "client_max": 12,
     "client_reserve": 5,
     "question_mode": "clarify",
+    "seating": "ask",
+    "recording": False,
+    "facilitator_min": 1,
     "minutes_premeeting": 30,
     "minutes_conversation": 90,
     "minutes_questions": 10,
@@ -50,6 +60,26 @@ class SpiegelgesprekPlan(models.AbstractModel):
     question_mode = fields.Selection(
         QUESTION_MODES,
         help="What listeners may say after the conversation.",
+        **_COPIED,
+    )
+    seating = fields.Selection(
+        SEATINGS,
+        string="Listeners sit",
+        help="Where the listeners sit. Some people tell more when they don't see them, "
+        "others want to see who listens: so it is best to ask.",
+        **_COPIED,
+    )
+    recording = fields.Boolean(
+        string="Sound is recorded",
+        help="Off unless the method asks for it. Record nothing before everybody in "
+        "both rings said yes to it: one no is enough to leave it.",
+        **_COPIED,
+    )
+
+    # Lead
+    facilitator_min = fields.Integer(
+        string="Facilitators, at least",
+        help="How many lead the conversation: one, or two who divide the roles.",
         **_COPIED,
     )
 
@@ -105,6 +135,10 @@ class SpiegelgesprekPlan(models.AbstractModel):
     _client_range = models.Constraint(
         "CHECK(client_min >= 0 AND client_min <= client_max AND client_reserve >= 0)",
         "The smallest number of clients can't be above the largest.",
+    )
+    _facilitator_range = models.Constraint(
+        "CHECK(facilitator_min BETWEEN 1 AND 2)",
+        "One or two facilitators lead a conversation.",
     )
     _minutes_range = models.Constraint(
         "CHECK(minutes_premeeting >= 0 AND minutes_conversation > 0"

@@ -69,25 +69,31 @@ class SpiegelgesprekTraject(models.Model):
     @api.depends("method_id")
     def _compute_step_ids(self):
         """Take the steps of the method; keep what is done, or was added by hand."""
+        by_method = self.method_id._fetch_lines("step_ids")
         for traject in self:
             kept = traject.step_ids.filtered(
                 lambda step: step.state != "todo" or not step.method_step_id
             )
-            lines = traject._get_missing_lines(kept).filtered("is_default")
+            lines = by_method[traject.method_id._origin]
+            lines = traject._filter_missing_lines(kept, lines).filtered("is_default")
             traject.step_ids = [
                 *(Command.delete(step.id) for step in traject.step_ids - kept),
                 *(Command.create(traject._prepare_step_values(line)) for line in lines),
             ]
 
     def _get_missing_lines(self, steps):
-        """Return the steps of the method that aren't among these.
+        """Return the steps of the method that aren't among these."""
+        self.ensure_one()
+        return self._filter_missing_lines(steps, self.method_id.step_ids)
+
+    def _filter_missing_lines(self, steps, lines):
+        """Return which of these steps of a method aren't among the steps.
 
         A step of another method counts when it has the same name: what was done once
         need not be done again.
         """
-        self.ensure_one()
         names = set(steps.mapped("name"))
-        lines = self.method_id.step_ids - steps.method_step_id
+        lines -= steps.method_step_id
         return lines.with_context(lang=self.user_id.lang).filtered(
             lambda line: line.name not in names
         )
@@ -186,34 +192,51 @@ class SpiegelgesprekTraject(models.Model):
     # MEETINGS
     # ------------------------------------------------------------
 
-    def _prepare_meetings(self):
-        """Return the values of meetings of the method that these trajects don't have.
+    def _plan_meetings(self):
+        """Return which meetings of their methods these trajects lack, and when.
 
-        Only meetings that are still to come, in neutral words and with staff only.
+        Only meetings that are still to come.
+
+        :return: list of a traject, a line of its method, and a start in UTC
         """
         now = fields.Datetime.now()
+        by_method = self.method_id._fetch_lines("meeting_ids")
         lines = [
             (traject, line)
-            for traject in self
-            for line in traject.method_id.meeting_ids
-            if line.kind not in traject._get_other_meetings().mapped("meeting_kind")
+            for traject in self.filtered("date_conversation")
+            for line in traject._filter_missing_meetings(by_method[traject.method_id])
         ]
         workdays = self.company_id._get_workdays(
             traject._get_local_date().date() + timedelta(days=line.offset_days)
             for traject, line in lines
         )
         return [
-            {
-                **traject._prepare_conversation_values(),
-                "start": start,
-                "stop": start + timedelta(minutes=line.minutes),
-                "duration": line.minutes / 60,
-                "meeting_kind": line.kind,
-                "active": not traject._is_stopped(),
-            }
+            (traject, line, start)
             for traject, line in lines
             if (start := traject._get_meeting_start(line, workdays)) > now
         ]
+
+    @api.model
+    def _prepare_meetings(self, planned):
+        """Return the values of meetings, in neutral words and with staff only.
+
+        :param list planned: see ``_plan_meetings``
+        """
+        return [
+            {
+                **traject._prepare_conversation_values(line.kind),
+                "start": start,
+                "stop": start + timedelta(minutes=line.minutes),
+                "duration": line.minutes / 60,
+                "active": not traject._is_stopped(),
+            }
+            for traject, line, start in planned
+        ]
+
+    def _filter_missing_meetings(self, lines):
+        """Return those meetings of a method of which the traject has no such kind."""
+        kinds = set(self._get_other_meetings().mapped("meeting_kind"))
+        return lines.filtered(lambda line: line.kind not in kinds)
 
     def _get_meeting_start(self, line, workdays):
         """Return when a meeting of the method starts, in UTC.

@@ -4,7 +4,7 @@ from psycopg2.errors import CheckViolation, ForeignKeyViolation, UniqueViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import convert_file, mute_logger
 
 from .common import SpiegelgesprekCommon
 
@@ -13,6 +13,9 @@ PLAN = (
     "client_max",
     "client_reserve",
     "question_mode",
+    "seating",
+    "recording",
+    "facilitator_min",
     "minutes_premeeting",
     "minutes_conversation",
     "minutes_questions",
@@ -25,11 +28,45 @@ PLAN = (
 )
 # As the sources describe the method; where one is silent, the default of the addon.
 SHIPPED = {
-    "jbwest": (6, 12, 5, "clarify", 30, 120, 10, 30, 13, 7, 7, 10, 6),
-    "jgb": (6, 15, 5, "clarify", 30, 90, 10, 30, 13, 7, 7, 10, 6),
-    "leersessie": (8, 10, 5, "none", 30, 90, 0, 30, 13, 7, 7, 10, 6),
-    "werkplaats": (6, 12, 5, "clarify", 30, 90, 10, 30, 13, 7, 7, 0, 6),
-    "amc": (6, 12, 5, "clarify", 30, 75, 10, 30, 13, 7, 7, 10, 6),
+    "jbwest": (6, 12, 5, "clarify", "ask", False, 1, 30, 120, 10, 30, 13, 7, 7, 10, 6),
+    "jgb": (6, 15, 5, "clarify", "around", False, 1, 30, 90, 10, 30, 13, 7, 7, 10, 6),
+    "leersessie": (
+        8,
+        10,
+        5,
+        "none",
+        "around",
+        False,
+        1,
+        30,
+        90,
+        0,
+        30,
+        13,
+        7,
+        7,
+        10,
+        6,
+    ),
+    "werkplaats": (
+        6,
+        12,
+        5,
+        "clarify",
+        "half_circle",
+        False,
+        1,
+        30,
+        90,
+        10,
+        30,
+        13,
+        7,
+        7,
+        0,
+        6,
+    ),
+    "amc": (6, 12, 5, "clarify", "ask", False, 1, 30, 75, 10, 30, 13, 7, 7, 10, 6),
 }
 # Role, fewest and most seats; 0 is no limit.
 SHIPPED_SEATS = {
@@ -103,7 +140,7 @@ class TestMethod(SpiegelgesprekCommon):
         )
         self.assertEqual(
             self._get_plan(method),
-            (6, 12, 5, "clarify", 30, 90, 10, 30, 13, 7, 7, 10, 6),
+            (6, 12, 5, "clarify", "ask", False, 1, 30, 90, 10, 30, 13, 7, 7, 10, 6),
         )
         self.assertTrue(method.client_label)
         self.assertFalse(method.seat_ids)
@@ -136,6 +173,55 @@ class TestMethod(SpiegelgesprekCommon):
         self.method.with_user(self.manager).active = False
         self.assertFalse(self.method.active)
 
+    def test_duplicate_has_all_lines(self):
+        """To adapt it: every line is there, and none is shared."""
+        double = self.method.with_user(self.manager).copy({"name": "Ours"})
+        self.assertEqual(double.name, "Ours")
+        for name in (
+            "step_ids",
+            "meeting_ids",
+            "seat_ids",
+            "guide_item_ids",
+            "rule_ids",
+            "requirement_ids",
+        ):
+            with self.subTest(lines=name):
+                self.assertEqual(len(double[name]), len(self.method[name]))
+                self.assertFalse(double[name] & self.method[name])
+        double.rule_ids[0].unlink()
+        double.guide_item_ids[0].text = "Changed"
+        self.assertEqual(len(self.method.rule_ids), 17)
+        self.assertNotEqual(self.method.guide_item_ids[0].text, "Changed")
+        double.unlink()
+
+    def test_archived(self):
+        """It can't be chosen any more; trajects that have it keep it."""
+        self.method.with_user(self.manager).active = False
+        methods = self.env["spiegelgesprek.method"].with_user(self.coordinator)
+        self.assertNotIn(self.method, methods.search([]))
+        found = [method_id for method_id, _name in methods.name_search("")]
+        self.assertNotIn(self.method.id, found)
+        own = self.traject.with_user(self.coordinator)
+        self.assertEqual(own.method_id, self.method)
+        own.client_max = 11
+        step = self.env["spiegelgesprek.step"].with_user(self.coordinator)
+        step.create({"traject_id": own.id, "name": "Still running"})
+
+    def test_default_of_each_company(self):
+        """A new traject begins with the method of its company."""
+        amc = self.env.ref("spiegelgesprek.method_amc")
+        second = self.env["res.company"].create({"name": "Second company"})
+        self.company.spiegelgesprek_method_id = self.method
+        second.spiegelgesprek_method_id = amc
+        self.coordinator.company_ids = [(4, second.id)]
+        trajects = self.env["spiegelgesprek.traject"].with_user(self.coordinator)
+        for company, method in ((self.company, self.method), (second, amc)):
+            trajects = trajects.with_company(company)
+            with self.subTest(company=company.name):
+                traject = trajects.create({"name": "New"})
+                self.assertEqual(traject.method_id, method)
+                self.assertEqual(traject.company_id, company)
+
     @mute_logger("odoo.sql_db")
     def test_used_is_not_deleted(self):
         method = self.method.copy()
@@ -160,6 +246,8 @@ class TestMethod(SpiegelgesprekCommon):
             {"evaluation_days": -1},
             {"debrief_days": -1},
             {"retention_months": -1},
+            {"facilitator_min": 0},
+            {"facilitator_min": 3},
         )
         for record in (self.method, self.traject):
             for values in refused:
@@ -191,3 +279,23 @@ class TestMethod(SpiegelgesprekCommon):
     def test_display_name(self):
         self.assertEqual(self.method.display_name, "Youth and family protection 1.0")
         self.assertFalse(self.method.copy().version != "1.0")
+
+    def test_update_brings_no_line_back(self):
+        """A line that a manager took out of a shipped method stays away."""
+        method = self.method.with_user(self.manager)
+        files = {
+            "seat_ids": "",
+            "step_ids": "_jgb",
+            "meeting_ids": "_jgb",
+            "guide_item_ids": "_guide",
+            "rule_ids": "_rule",
+            "requirement_ids": "_requirement",
+        }
+        for name, suffix in files.items():
+            with self.subTest(lines=name):
+                method[name][0].unlink()
+                before = len(method[name])
+                path = f"data/spiegelgesprek_method{suffix}_data.xml"
+                convert_file(self.env, "spiegelgesprek", path, {}, mode="update")
+                method.invalidate_recordset()
+                self.assertEqual(len(method[name]), before)

@@ -20,10 +20,13 @@ SHIPPED = ("jgb", "jbwest", "leersessie", "werkplaats", "amc")
 # What stays at home, of the method and of its lines
 NOT_SHARED = {
     "active",
+    # forms stay at home: they are surveys, which Odoo shares in its own way
+    "client_survey_id",
     "company_id",
     "create_date",
     "create_uid",
     "id",
+    "listener_survey_id",
     "method_id",
     "sequence",
     "version",
@@ -51,8 +54,8 @@ BAD = {
         0,
         "<!DOCTYPE",
     ),
-    "format unknown": ('format="1"', 'format="2"', 0, "has format 2"),
-    "no format": (' format="1"', "", 0, "has format ?"),
+    "format unknown": ('format="2"', 'format="3"', 0, "has format 3"),
+    "no format": (' format="2"', "", 0, "has format ?"),
     "number is a word": (
         "<client_min>6",
         "<client_min>six",
@@ -130,6 +133,24 @@ BAD = {
         "<client_min>16",
         1,
         "number of clients can't be above",
+    ),
+    "seating unknown": (
+        "<seating>around",
+        "<seating>on the roof",
+        0,
+        "<seating> can't be “on the roof”",
+    ),
+    "recording unclear": (
+        "<recording>false",
+        "<recording>maybe",
+        0,
+        "<recording> can't be “maybe”",
+    ),
+    "three facilitators": (
+        "<facilitator_min>1",
+        "<facilitator_min>3",
+        0,
+        "<facilitator_min> can't be “3”",
     ),
     "questions longer than the conversation": (
         "<minutes_questions>10",
@@ -350,6 +371,48 @@ class TestMethodShare(MethodShareCommon):
         content = self._export()
         self.assertIn(b"<hour>23:59</hour>", content)
         self.assertEqual(self._export(self._import(content)), content)
+
+    # ------------------------------------------------------------
+    # AN OLDER FORMAT
+    # ------------------------------------------------------------
+
+    def _make_first_format(self):
+        """Return the file as the first format had it."""
+        text = self._get_plain_file().replace('format="2"', 'format="1"')
+        for name in ("client_label_plural", "seating", "recording", "facilitator_min"):
+            text, count = re.subn(
+                rf"\s*<{name}>.*?</{name}>", "", text, flags=re.DOTALL
+            )
+            self.assertEqual(count, 1, name)
+        start = text.index("<guide_items>")
+        lines = re.sub(r"\s*<source>.*?</source>", "", text[start:], flags=re.DOTALL)
+        return text[:start] + lines
+
+    def test_first_format(self):
+        """It is filled in: our defaults, and the word for one as that for several."""
+        first = self._make_first_format()
+        self.assertNotIn("source", first[first.index("<guide_items>") :])
+        wizard = self._upload(first)
+        self.assertFalse(wizard.problem)
+        self.assertEqual(wizard.client_label_plural, "client")
+        made = self._import(first)
+        self.assertEqual(made.client_label, "client")
+        self.assertRecordValues(
+            made, [{"seating": "ask", "recording": False, "facilitator_min": 1}]
+        )
+        self.assertEqual(made.client_max, 15)
+        self.assertEqual(len(made.rule_ids), len(self.method.rule_ids))
+        self.assertIn(b'format="2"', self._export(made))
+
+    def test_first_format_is_checked_as_well(self):
+        """A complaint names the line of the file as it came."""
+        first = self._make_first_format()
+        bad = first.replace("<confirm_days>7", "<confirm_days>soon")
+        line = first[: first.index("<confirm_days>")].count("\n") + 1
+        self.assertRefused(bad, f"Line {line}: ", "<confirm_days> can't be “soon”")
+        for missing in ("client_label", "plan"):
+            bad = re.sub(rf"<{missing}>.*?</{missing}>", "", first, flags=re.DOTALL)
+            self.assertRefused(bad, "Line ")
 
     # ------------------------------------------------------------
     # BEFORE IMPORTING

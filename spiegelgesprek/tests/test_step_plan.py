@@ -8,8 +8,11 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ..models.spiegelgesprek_stage import PHASES
 from .common import SpiegelgesprekCommon
 
+# Where the numbers of the methods come from.
+SOURCES = "Jeugd|Spiegelbijeenkomst|Werkplaats|Movisie|Our default"
 # A Thursday, half past one on the clock of Amsterdam.
 T = datetime(2026, 6, 4, 11, 30)
 NOW = "2026-01-05 09:00:00"
@@ -40,7 +43,8 @@ PLAN = """
  +7 (report)       Thu 2026-06-11  facilitator
 +10 debrief        Sun 2026-06-14  facilitator  +jbwest +jgb +leersessie +amc
   0 debrief        Thu 2026-06-04  facilitator  +werkplaats
-+17 actions        Sun 2026-06-21  coordinator
++17 actions        Sun 2026-06-21  coordinator  +jbwest +jgb +leersessie +amc
+  0 actions        Thu 2026-06-04  coordinator  +werkplaats
 +25 tell           Mon 2026-06-29  coordinator
 +91 monitor        Thu 2026-09-03  coordinator
 +182 (effect)      Thu 2026-12-03  coordinator
@@ -80,7 +84,7 @@ def read_plan(method):
         offset, name, weekday, day, responsible, *methods = line.split()
         assert f"{date.fromisoformat(day):%a}" == weekday, line
         is_on = not name.startswith("(") and (not methods or f"+{method}" in methods)
-        if name == "debrief" and not is_on:
+        if name in ("debrief", "actions") and not is_on:
             continue
         steps = on if is_on else off
         steps[name.strip("()"), day] = int(offset), responsible
@@ -170,16 +174,71 @@ class TestStepPlan(SpiegelgesprekCommon):
     def test_each_number_has_its_source(self):
         for name in MEETINGS:
             method = self.env.ref(f"spiegelgesprek.method_{name}")
-            lines = [*method.step_ids, *method.meeting_ids]
+            lines = [*method.step_ids, *method.meeting_ids, *method.requirement_ids]
             with self.subTest(name):
                 self.assertTrue(method.source_note)
                 for line in lines:
-                    self.assertRegex(line.source, "Seed 00[0-4]|Our default")
-                # an aftercare step for both rings, each with the tasks inside
+                    self.assertRegex(line.source, SOURCES)
+                    # as people know it, not as we number it
+                    self.assertNotRegex(line.source, "(?i)seed|\\b00[0-9]")
                 self.assertTrue(all(line.note for line in method.step_ids))
-                aftercare = self.env.ref(f"spiegelgesprek.method_{name}_step_aftercare")
-                self.assertTrue(aftercare.is_default)
-                self.assertEqual(aftercare.offset_days, 1)
+
+    def test_each_text_has_its_source(self):
+        """Guide and ground rules say who thought of them."""
+        for name in MEETINGS:
+            method = self.env.ref(f"spiegelgesprek.method_{name}")
+            lines = [*method.guide_item_ids, *method.rule_ids]
+            with self.subTest(name):
+                for line in lines:
+                    self.assertRegex(
+                        line.source, f"{SOURCES}|Public|Xpeditie|Stichting"
+                    )
+
+    def test_aftercare_for_both_rings(self):
+        """Who, where, and a call the day after; never what was said."""
+        for name in MEETINGS:
+            step = self.env.ref(f"spiegelgesprek.method_{name}_step_aftercare")
+            clients = step.method_id.client_label_plural
+            tasks = str(step.note)
+            with self.subTest(name):
+                self.assertTrue(step.is_default)
+                self.assertEqual(step.offset_days, 1)
+                self.assertIn(f"for {clients} and who for listeners", tasks)
+                self.assertIn("where they can go", tasks)
+                self.assertIn("the day after", tasks)
+                self.assertIn("not what was said", tasks)
+
+    def test_what_each_source_has(self):
+        """What the sources tell apart: see the table of domain.md, section 2."""
+        for name, has in {
+            "jbwest": {"intake"},
+            "jgb": {"questions"},
+            "leersessie": {"intake"},
+            "werkplaats": {"questions"},
+            "amc": {"questions"},
+        }.items():
+            method = self.env.ref(f"spiegelgesprek.method_{name}")
+            with self.subTest(name):
+                kinds = set(method.meeting_ids.mapped("kind"))
+                wanted = {"premeeting", "debrief"} | (has & {"intake"})
+                self.assertEqual(kinds, wanted)
+                steps = {
+                    key: self.env.ref(f"spiegelgesprek.method_{name}_step_{key}")
+                    for key in ("intake", "questions", "debrief", "appoint")
+                }
+                on = {key for key in ("intake", "questions") if steps[key].is_default}
+                self.assertEqual(on, has)
+        names = {key: self._get_step_name(key, "debrief") for key in MEETINGS}
+        self.assertEqual(names["leersessie"], "Hold the learning session")
+        appoint = self._get_step_name("amc", "appoint")
+        self.assertEqual(appoint, "Appoint process guide and assistant")
+        for name in ("amc", "werkplaats"):
+            method = self.env.ref(f"spiegelgesprek.method_{name}")
+            texts = [*method.step_ids.mapped("name"), *method.step_ids.mapped("note")]
+            self.assertNotRegex(" ".join(map(str, texts)), r"(?i)\bclients?\b")
+
+    def _get_step_name(self, method, key):
+        return self.env.ref(f"spiegelgesprek.method_{method}_step_{key}").name
 
     # ------------------------------------------------------------
     # DAYS
@@ -347,13 +406,13 @@ class TestStepPlan(SpiegelgesprekCommon):
         gone_line = gone.method_step_id
         gone.unlink()
         wizard = (
-            self.env["spiegelgesprek.step.add"]
+            self.env["spiegelgesprek.method.add"]
             .with_user(self.coordinator)
             .create({"traject_id": traject.id})
         )
         off = method.step_ids.filtered(lambda line: not line.is_default)
-        self.assertEqual(wizard.available_line_ids, off | new | gone_line)
-        wizard.line_ids = new | gone_line
+        self.assertEqual(wizard.new_step_ids, off | new | gone_line)
+        wizard.step_ids = new | gone_line
         wizard.action_add()
         added = traject.step_ids.filtered(lambda s: s.method_step_id == new)
         self.assertEqual(added.date_deadline, date(2026, 5, 21))
@@ -365,9 +424,9 @@ class TestStepPlan(SpiegelgesprekCommon):
         )
 
     def test_add_only_to_own_traject(self):
-        wizard = self.env["spiegelgesprek.step.add"].with_user(self.other)
+        wizard = self.env["spiegelgesprek.method.add"].with_user(self.other)
         wizard = wizard.create({"traject_id": self.traject.id})
-        wizard.line_ids = wizard.available_line_ids
+        wizard.step_ids = wizard.new_step_ids
         with self.assertRaises(AccessError):
             wizard.action_add()
 
@@ -420,6 +479,25 @@ class TestStepPlan(SpiegelgesprekCommon):
             with Form(own) as form, form.step_ids.edit(2) as step:
                 step.skip_reason = reason
             self.assertEqual(self.traject.step_ids[2].state, state)
+
+    # ------------------------------------------------------------
+    # LISTS
+    # ------------------------------------------------------------
+
+    def test_sorted_by_phase(self):
+        """As they come, in both directions and in groups; not by their letters."""
+        steps = self.env["spiegelgesprek.step"].with_user(self.coordinator)
+        domain = [("traject_id", "=", self.traject.id)]
+        order = [phase for phase, _label in PHASES]
+        for direction, step in (("", 1), (" desc", -1)):
+            found = steps.search(domain, order=f"phase{direction}, id").mapped("phase")
+            self.assertEqual(found, sorted(found, key=order[::step].index))
+        groups = steps.with_context(read_group_expand=True).web_read_group(
+            domain, ["phase"], order="phase"
+        )["groups"]
+        names = [group["phase"] for group in groups]
+        self.assertEqual(names, sorted(names, key=order.index))
+        self.assertGreater(len(names), 4)
 
     # ------------------------------------------------------------
     # RIGHTS

@@ -1,15 +1,18 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import re
+from copy import deepcopy
 
 from lxml import etree
 
 from odoo.exceptions import UserError
 from odoo.tools import file_open
 
+from ..models.spiegelgesprek_plan import PLAN_DEFAULTS
 from ..report.method_xml_format import (
     FORMAT,
     LINES,
+    OLDER_FORMATS,
     PLAN,
     ROOT,
     SCHEMA,
@@ -53,6 +56,7 @@ class MethodXmlReader:
         """
         root = self._parse(content)
         self._check_format(root)
+        self._complete_older(root)
         self._check_schema(root)
         model = self.env["spiegelgesprek.method"]
         values = {"version": root.get("version", "").strip()}
@@ -117,14 +121,38 @@ class MethodXmlReader:
                 expected=ROOT,
             )
             raise self._refuse(root.sourceline, text)
-        if root.get("format") != FORMAT:
+        if root.get("format") not in (FORMAT, *OLDER_FORMATS):
             text = self.env._(
-                "This file has format %(found)s, and only format %(known)s is known "
-                "here. Update the app, or ask for an older file.",
+                "This file has format %(found)s, and only formats up to %(known)s are "
+                "known here. Update the app, or ask for an older file.",
                 found=root.get("format", "?"),
                 known=FORMAT,
             )
             raise self._refuse(root.sourceline, text)
+
+    def _complete_older(self, root):
+        """Fill in what an older format lacks, so that one schema reads them all.
+
+        Format 1 knew no word for several clients and no numbers for the two rings; they
+        become those of a new method. The word for several is the one for one, for the
+        manager to change.
+        """
+        if root.get("format") == FORMAT:
+            return
+        root.set("format", FORMAT)
+        label, plan = root.find("client_label"), root.find("plan")
+        if label is not None and root.find("client_label_plural") is None:
+            several = deepcopy(label)
+            several.tag = "client_label_plural"
+            label.addnext(several)
+        mode = None if plan is None else plan.find("question_mode")
+        if mode is None:
+            return
+        for name in ("facilitator_min", "recording", "seating"):
+            if plan.find(name) is None:
+                element = etree.Element(name)
+                element.text = str(PLAN_DEFAULTS[name]).lower()
+                mode.addnext(element)
 
     def _check_schema(self, root):
         with file_open(SCHEMA, "rb") as file:

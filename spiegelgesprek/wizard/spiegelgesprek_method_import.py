@@ -37,6 +37,7 @@ class SpiegelgesprekMethodImport(models.TransientModel):
     name = fields.Char(string="Method", compute="_compute_preview")
     version = fields.Char(compute="_compute_preview")
     client_label = fields.Char(compute="_compute_preview")
+    client_label_plural = fields.Char(compute="_compute_preview")
     seat_count = fields.Integer(string="Kinds of listeners", compute="_compute_preview")
     step_count = fields.Integer(string="Steps", compute="_compute_preview")
     meeting_count = fields.Integer(string="Meetings", compute="_compute_preview")
@@ -95,6 +96,7 @@ class SpiegelgesprekMethodImport(models.TransientModel):
             "name": self._say(content["name"]),
             "version": content["version"],
             "client_label": self._say(content["client_label"]),
+            "client_label_plural": self._say(content["client_label_plural"]),
             "seat_count": len(content["seat_ids"]),
             "step_count": len(content["step_ids"]),
             "meeting_count": len(content["meeting_ids"]),
