@@ -115,6 +115,20 @@ class SpiegelgesprekCommon(TransactionCase):
         )
 
     @classmethod
+    def _create_consent(cls, participant, purpose="take_part", **values):
+        """Note what somebody, or who speaks for them, said yes to."""
+        return cls.env["spiegelgesprek.consent"].create(
+            {"participant_id": participant.id, "purpose": purpose, **values}
+        )
+
+    @classmethod
+    def _create_tie(cls, participant, **values):
+        """Note whom a client knows."""
+        return cls.env["spiegelgesprek.participant.tie"].create(
+            {"participant_id": participant.id, **values}
+        )
+
+    @classmethod
     def _create_action_point(cls, **values):
         points = cls.env["spiegelgesprek.action.point"].with_context(**QUIET)
         point = points.create(

@@ -27,8 +27,25 @@ CANARY_FIELDS = (
     "phone",
     "address",
     "contact_caution",
+    "diet",
+    "access_needs",
     "display_name",
+    "given_by",
+    "description",
 )
+# What holds words of clients. Fields in one tuple are searched in one question, so
+# those that only some groups have stand apart.
+SHIELDED = {
+    f"{OURS}participant": (
+        (*CANARY_FIELDS[:6], "display_name"),
+        ("diet",),
+        ("access_needs",),
+        ("interpreter_language",),
+    ),
+    f"{OURS}consent": (("given_by", "display_name"),),
+    f"{OURS}participant.tie": (("description", "display_name"),),
+    f"{OURS}client.card": (("name", "alias", "phone", "display_name"),),
+}
 # What a request can end with, other than an answer.
 REFUSALS = (AccessError, UserError, ValueError, KeyError, TypeError, AttributeError)
 
@@ -58,7 +75,9 @@ class CuriousUser:
 
     def read_model(self, name):
         model = self.env[name]
-        if model._abstract or not model._auto or not model.has_access("read"):
+        if model._abstract or not model.has_access("read"):
+            return
+        if not model._auto and not name.startswith(OURS):
             return
         yield from self._read_records(model)
         yield from self.ask(model, "name_search", "", limit=NEWEST)
@@ -118,7 +137,8 @@ class CuriousUser:
         """Export all columns, and those of related records of ours."""
         columns = []
         for name, field in model.fields_get(attributes=["type", "relation"]).items():
-            if field["type"] != "binary":
+            # Odoo gives no external id to what is no table
+            if field["type"] != "binary" and (model._auto or name != "id"):
                 columns.append(name)
             if field.get("relation", "").startswith(OURS):
                 related = self.env[field["relation"]].fields_get(attributes=["type"])
@@ -136,31 +156,30 @@ class CuriousUser:
     # ------------------------------------------------------------
 
     def ask_oracles(self, words):
-        """Search for each of these words along each path to a participant.
+        """Search for each of these words along each path to what holds them.
 
         A word that was found is the answer, as if the user had read it.
         """
-        for start, path in self.find_paths():
-            yield from self._search_for(self.env[start], path, words)
+        for start, path, end in self.find_paths():
+            for names in SHIELDED[end]:
+                columns = [f"{path}{name}" for name in names]
+                yield from self._search_for(self.env[start], columns, words)
 
-    def _search_for(self, model, path, words):
+    def _search_for(self, model, columns, words):
         """Ask for all words at once; only when that finds something, for each."""
         domain = Domain.OR(
-            Domain(f"{path}{field}", "ilike", word)
-            for field in CANARY_FIELDS
-            for word in words
+            Domain(column, "ilike", word) for column in columns for word in words
         )
         for where, count in self.ask(model, "search_count", list(domain)):
             if len(words) > 1 and int(count):
                 for word in words:
-                    yield from self._search_for(model, path, [word])
+                    yield from self._search_for(model, columns, [word])
             elif int(count):
-                yield f"{where} by {path}", words[0]
+                yield f"{where} by {columns}", words[0]
 
     def find_paths(self, longest=3):
-        """Return all ways from one of our models or a meeting to a participant."""
-        participant = f"{OURS}participant"
-        paths = [(participant, "")]
+        """Return all ways from one of our models or a meeting to words of clients."""
+        paths = [(name, "", name) for name in SHIELDED]
         open_paths = [
             (name, name, "")
             for name in sorted(self.env.registry)
@@ -171,8 +190,8 @@ class CuriousUser:
             for start, here, path in open_paths:
                 for name, field in self.env[here]._fields.items():
                     comodel = field.comodel_name if field.relational else ""
-                    if comodel == participant:
-                        paths.append((start, f"{path}{name}."))
+                    if comodel in SHIELDED:
+                        paths.append((start, f"{path}{name}.", comodel))
                     elif comodel and comodel.startswith(OURS):
                         further.append((start, comodel, f"{path}{name}."))
             open_paths = further

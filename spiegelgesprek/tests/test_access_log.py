@@ -36,6 +36,19 @@ class TestAccessLog(SpiegelgesprekCommon):
         trajects = {traject for _user, _kind, traject in self._get_logged()}
         self.assertEqual(trajects, {self.traject, second})
 
+    def test_opening_nobody_is_no_news(self):
+        """Who sees no client and can add none opened no clients."""
+        self.client.state = "confirmed"
+        own = self.traject.with_user(self.manager)
+        own.action_open_clients()
+        own.action_open_evening()
+        own.action_open_spares()
+        own.env["spiegelgesprek.participant"].action_open_clients()
+        self.assertFalse(self._get_logged())
+        self.traject.with_user(self.coordinator).action_open_evening()
+        expected = [(self.coordinator, "clients", self.traject)]
+        self.assertEqual(self._get_logged(), expected)
+
     def test_exporting_clients(self):
         self.client.with_user(self.coordinator).export_data(["name"])
         expected = [(self.coordinator, "clients_export", self.traject)]

@@ -498,6 +498,8 @@ class TestActionPlanXlsx(ActionPlanCommon):
 
     def _count_queries(self, size, page):
         """Return the queries for a plan of so many points, read in pages."""
+        # an environment reads its company once, as long as somebody holds on to it
+        self.kept = self.env["res.company"].with_user(self.coordinator)
         traject = self._create_traject()
         partners = self.env["res.partner"].create([{"name": n} for n in "abcdefghij"])
         for number in range(size):

@@ -79,8 +79,9 @@ class TestConversation(SpiegelgesprekCommon):
                 }
             ],
         )
-        self.assertEqual(event.partner_ids, self.coordinator.partner_id)
-        self.assertEqual(event.attendee_ids.partner_id, self.coordinator.partner_id)
+        staff = (self.coordinator | self.facilitator).partner_id
+        self.assertEqual(event.partner_ids, staff)
+        self.assertEqual(event.attendee_ids.partner_id, staff)
 
     def test_event_tells_nothing(self):
         """No word of topic, client, place or listeners is anywhere in the calendar."""
@@ -291,8 +292,9 @@ class TestConversation(SpiegelgesprekCommon):
         event = self._get_event()
         self.own.user_id = self.other
         self.assertEqual(event.user_id, self.other)
-        self.assertEqual(event.partner_ids, self.other.partner_id)
-        self.assertEqual(event.attendee_ids.partner_id, self.other.partner_id)
+        staff = (self.other | self.facilitator).partner_id
+        self.assertEqual(event.partner_ids, staff)
+        self.assertEqual(event.attendee_ids.partner_id, staff)
         self.assertEqual(event.start, T)
 
     # ------------------------------------------------------------

@@ -1,5 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
 from odoo.tools import file_open
 
 from .common import SpiegelgesprekCommon
@@ -62,6 +63,15 @@ class TestNeutralize(SpiegelgesprekCommon):
             "ring",
             "is_client",
             "state",
+            "is_refused",
+            "is_shared_with_facilitator",
+            "answered_by",
+            "answer_date",
+            "answer_for",
+            "appointment_sequence",
+            "rules_date",
+            "waiting_number",
+            "waiting_since",
             "create_uid",
             "create_date",
             "write_uid",
@@ -73,6 +83,45 @@ class TestNeutralize(SpiegelgesprekCommon):
             if field.store and field.column_type and name not in harmless | {"id"}:
                 with self.subTest(name):
                     self.assertRegex(sql, rf"\b{name} = NULL")
+
+    def test_agreement_and_known_people(self):
+        """That somebody agreed stays; who spoke for whom, and who knows whom, not."""
+        contact = self.listener.partner_id.id
+        line = self._create_consent(
+            self.client,
+            capacity="guardian_organisation",
+            given_by_id=self.sponsor.partner_id.id,
+            given_by="Zwlijster",
+        )
+        tie = self._create_tie(self.client, partner_id=contact)
+        self._neutralize()
+        self.assertFalse(line.given_by)
+        self.assertFalse(line.given_by_id)
+        self.assertEqual(line.purpose, "take_part")
+        self.assertFalse(tie.exists())
+
+    def test_every_field_of_an_agreement_is_thought_of(self):
+        """A new field is blanked, or is put on this list; known people go whole."""
+        harmless = {
+            "participant_id",
+            "traject_id",
+            "company_id",
+            "purpose",
+            "answer",
+            "capacity",
+            "channel",
+            "date",
+            "date_withdrawn",
+            "noted_by",
+        }
+        with file_open("spiegelgesprek/data/neutralize.sql") as script:
+            sql = script.read()
+        consent = sql.split("UPDATE spiegelgesprek_consent")[1].split(";")[0]
+        for name, field in self.env["spiegelgesprek.consent"]._fields.items():
+            if not field.store or name in {*harmless, *models.MAGIC_COLUMNS}:
+                continue
+            with self.subTest(name):
+                self.assertRegex(consent, rf"\b{name} = NULL")
 
     def test_companions_too(self):
         companion = self._create_client(role_id=self.roles["companion"].id)
@@ -88,6 +137,30 @@ class TestNeutralize(SpiegelgesprekCommon):
         for participant_id in ids:
             self.assertEqual(after[participant_id], before[participant_id])
         self.assertEqual(self.outer.partner_id, self.listener.partner_id)
+
+    def test_links_of_others_are_closed(self):
+        """A link of the copy would open the page where the copy was made."""
+        self.outer.state = "invited"
+        self.assertTrue(self.outer.invitation_token)
+        self._neutralize()
+        self.assertFalse(self.outer.invitation_token)
+
+    def test_every_token_is_thought_of(self):
+        """Of all our models: emptied, or gone with the whole line."""
+        with file_open("spiegelgesprek/data/neutralize.sql") as script:
+            sql = script.read()
+        found = []
+        for model in self.env.registry.values():
+            if not model._name.startswith("spiegelgesprek.") or model._transient:
+                continue
+            for name, field in model._fields.items():
+                if field.store and "token" in name and field.type == "char":
+                    found.append(name)
+                    with self.subTest(model=model._name, field=name):
+                        gone = f"DELETE FROM {model._table};" in sql
+                        part = sql.partition(f"UPDATE {model._table}\n   SET {name}")
+                        self.assertTrue(gone or part[2].startswith(" = NULL;"))
+        self.assertGreaterEqual(len(found), 4)
 
     def test_counts_stay(self):
         self.client.action_accept()

@@ -52,6 +52,7 @@ class TestReadiness(SpiegelgesprekCommon):
                 "date_conversation": DATE,
                 "address_id": self.place.id,
                 "client_min": 1,
+                "guide_released": True,
             }
         )
         self.outer.state = "accepted"
@@ -102,7 +103,7 @@ class TestReadiness(SpiegelgesprekCommon):
     def test_gaps_grow_with_the_phase(self):
         self.traject.sponsor_id = False
         prepare = ["sponsor", "topic", "goal", "date", "place"]
-        recruit = [*prepare, "clients", "listeners"]
+        recruit = [*prepare, "clients", "listeners", "told", "guide"]
         for phase, expected in (
             ("explore", ["sponsor"]),
             ("prepare", prepare),
@@ -121,6 +122,7 @@ class TestReadiness(SpiegelgesprekCommon):
         self.traject.stage_id = self.stages["run"]
         self.lead.unlink()
         self.traject.client_min = 1
+        waiting = self._create_contact_participant("employee")
         for kind, arrange in (
             ("topic", lambda: self.own.write({"topic": "Contact"})),
             ("goal", lambda: self.own.write({"goal_ids": self.goal.ids})),
@@ -128,6 +130,8 @@ class TestReadiness(SpiegelgesprekCommon):
             ("place", lambda: self.own.write({"address_id": self.place.id})),
             ("facilitator", lambda: self._create_contact_participant("facilitator")),
             ("listeners", self.outer.action_accept),
+            ("told", waiting.action_invite),
+            ("guide", self.own.action_release_guide),
             ("clients", self.client.action_accept),
             ("confirmed", self.client.action_confirm),
         ):
@@ -146,6 +150,16 @@ class TestReadiness(SpiegelgesprekCommon):
         self.assertIn("facilitator", self._get_gaps())
         self.assertNotIn("independent", self.own.ready_summary)
 
+    def test_as_many_facilitators_as_asked(self):
+        self._fill()
+        self.traject.write(
+            {"stage_id": self.stages["run"].id, "client_min": 1, "facilitator_min": 2}
+        )
+        self.assertEqual(self._get_gaps(), ["facilitator"])
+        self.assertEqual(self.own.go_summary, "Not yet: Too few facilitators")
+        self._create_contact_participant("co_facilitator")
+        self.assertEqual(self._get_gaps(), [])
+
     def test_minimum_of_listeners(self):
         self._fill()
         self.traject.stage_id = self.stages["recruit"]
@@ -153,8 +167,8 @@ class TestReadiness(SpiegelgesprekCommon):
         self.traject.seat_ids[0].minimum = 2
         self.assertEqual(self._get_gaps(), ["listeners"])
 
-    def test_method_without_requirements(self):
-        self.method.requirement_ids.unlink()
+    def test_without_requirements(self):
+        self.traject.requirement_ids.unlink()
         self.traject.stage_id = self.stages["run"]
         self.assertEqual(self._get_gaps(), [])
         self.assertFalse(self.own.ready_summary)
@@ -296,11 +310,9 @@ class TestReadiness(SpiegelgesprekCommon):
 
     def test_arrange(self):
         self.traject.stage_id = self.stages["run"]
-        models = {"clients": 0, "listeners": 0, "place": 0}
-        for line in self.method.requirement_ids.with_user(self.coordinator):
-            action = line.with_context(
-                spiegelgesprek_traject_id=self.traject.id
-            ).action_arrange()
+        models = {"clients": 0, "listeners": 0, "place": 0, "guide": 0}
+        for line in self.traject.requirement_ids.with_user(self.coordinator):
+            action = line.action_arrange()
             self.assertEqual(action["type"], "ir.actions.act_window")
             if line.kind in models:
                 models[line.kind] = action["res_model"]
@@ -310,6 +322,7 @@ class TestReadiness(SpiegelgesprekCommon):
                 "clients": "spiegelgesprek.participant",
                 "listeners": "spiegelgesprek.participant",
                 "place": "spiegelgesprek.traject",
+                "guide": "spiegelgesprek.guide.item",
             },
         )
         log = self.env["spiegelgesprek.access.log"].search(
@@ -318,11 +331,9 @@ class TestReadiness(SpiegelgesprekCommon):
         self.assertTrue(log, "That clients were opened is logged.")
 
     def test_arrange_for_a_stranger(self):
-        line = self.method.requirement_ids[0].with_user(self.listener)
+        line = self.traject.requirement_ids[0].with_user(self.listener)
         with self.assertRaises(AccessError):
-            line.with_context(
-                spiegelgesprek_traject_id=self.traject.id
-            ).action_arrange()
+            line.action_arrange()
 
     # ------------------------------------------------------------
     # QUERIES

@@ -1,5 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import re
+
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -7,7 +9,10 @@ from .common import QUIET, SpiegelgesprekCommon
 from .curious import CuriousUser
 
 DAY = "2026-06-02 12:00:00"
-FIELDS = ("name", "alias", "email", "phone", "address", "contact_caution")
+FIELDS = (
+    *("name", "alias", "email", "phone", "address", "contact_caution"),
+    *("diet", "access_needs"),
+)
 LOGGERS = (
     "odoo.addons.base.models.ir_attachment",
     "odoo.addons.base.models.ir_model",
@@ -23,13 +28,24 @@ LOGGERS = (
 class TestSecurityCanaries(SpiegelgesprekCommon):
     """Each client is a bird, and each of his fields sings its own word.
 
-    ``Zwvink`` was passed on by the recruiter, ``Zwmees`` was found by the coordinator,
-    ``Zwkauw`` comes along as a companion, and ``Zwuil`` belongs to a traject of
-    another coordinator. Whoever reads a word with a bird in it has seen that client.
+    ``Zwgoudvink`` was passed on by the recruiter, ``Zwkoolmees`` was found by the
+    coordinator, ``Zwtorenkauw`` comes along as a companion, ``Zwrietgans`` agreed that
+    the facilitator knows him, and ``Zwkerkuil`` belongs to a traject of another
+    coordinator. Whoever reads a word with a bird in it has seen that client.
+    ``Zwbarmsijs`` is what the client whom the recruiter passed on told the coordinator
+    alone: whom he knows, how he comes. The birds are long, as a short word turns up by
+    chance in files written as base64.
     """
 
-    BIRDS = ("zwvink", "zwmees", "zwkauw", "zwuil")
-    OWN = {"zwvink", "zwmees", "zwkauw"}
+    BIRDS = (
+        "zwgoudvink",
+        "zwkoolmees",
+        "zwtorenkauw",
+        "zwrietgans",
+        "zwbarmsijs",
+        "zwkerkuil",
+    )
+    OWN = {"zwgoudvink", "zwkoolmees", "zwtorenkauw", "zwrietgans", "zwbarmsijs"}
 
     @classmethod
     def setUpClass(cls):
@@ -51,22 +67,40 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
         )
         cls.others = cls._create_traject(user_id=cls.other.id, name="Of others")
         cls.client.unlink()
-        cls.vink = cls._create_bird("zwvink", recruiter_id=cls.recruiter.id)
-        cls.mees = cls._create_bird("zwmees")
-        cls.kauw = cls._create_bird("zwkauw", role_id=cls.roles["companion"].id)
-        cls.uil = cls._create_bird("zwuil", traject_id=cls.others.id)
+        cls.vink = cls._create_bird("zwgoudvink", recruiter_id=cls.recruiter.id)
+        cls.mees = cls._create_bird("zwkoolmees")
+        cls.kauw = cls._create_bird("zwtorenkauw", role_id=cls.roles["companion"].id)
+        cls.gans = cls._create_bird("zwrietgans")
+        cls.uil = cls._create_bird("zwkerkuil", traject_id=cls.others.id)
+        cls._agree_and_know()
         cls._live_through()
 
     @classmethod
     def _create_bird(cls, bird, **values):
         words = {name: f"{bird}{name.replace('_', '')}" for name in FIELDS}
-        return cls._create_client(**words, **values)
+        return cls._create_client(may_post=True, **words, **values)
+
+    @classmethod
+    def _agree_and_know(cls):
+        """Note what was agreed, and whom clients know."""
+        for client, bird in ((cls.vink, "zwgoudvink"), (cls.uil, "zwkerkuil")):
+            cls._create_consent(client, "recording", given_by=f"{bird}givenby")
+        cls._create_consent(
+            cls.gans, "share_with_facilitator", given_by="zwrietgansgivenby"
+        )
+        contact = cls.listener.partner_id.id
+        cls._create_tie(cls.vink, description="zwbarmsijstie", partner_id=contact)
+        cls.vink.write(
+            {"transport": "zwbarmsijstaxi", "interpreter_language": "zwbarmsijstaal"}
+        )
+        cls._create_tie(cls.gans, description="zwrietganstie", partner_id=contact)
+        cls._create_tie(cls.uil, description="zwkerkuiltie", partner_id=contact)
 
     @classmethod
     def _live_through(cls):
         """Do all that leaves traces: in messages, activities, meetings and logs."""
         traject = cls.traject.with_user(cls.coordinator)
-        clients = (cls.vink | cls.mees | cls.kauw).with_user(cls.coordinator)
+        clients = (cls.vink | cls.mees | cls.kauw | cls.gans).with_user(cls.coordinator)
         clients.action_invite()
         clients.action_accept()
         (cls.outer | cls.lead).with_user(cls.coordinator).action_accept()
@@ -89,8 +123,8 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
         cls.vink.with_user(cls.coordinator).action_withdraw()
         cls.env["ir.attachment"].with_user(cls.coordinator).create(
             {
-                "name": "zwvinkattachment.txt",
-                "raw": b"zwvinkcontent",
+                "name": "zwgoudvinkattachment.txt",
+                "raw": b"zwgoudvinkcontent",
                 "mimetype": "text/plain",
                 "res_model": cls.vink._name,
                 "res_id": cls.vink.id,
@@ -98,6 +132,20 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
         )
         traject.action_open_clients()
         clients.export_data(["name", "email"])
+        letters = cls.env["spiegelgesprek.paper"].with_user(cls.coordinator)
+        text = cls.env.ref("spiegelgesprek.mail_template_agreement_client")
+        letters = letters.create(
+            {
+                "template_id": text.id,
+                "ring": "inner",
+                "traject_id": traject.id,
+                "is_blank": False,
+                "participant_ids": [(6, 0, clients.ids)],
+            }
+        )
+        cls.env["ir.actions.report"].with_user(cls.coordinator)._render_qweb_html(
+            "spiegelgesprek.report_letter", letters.ids
+        )
         cls._commit()
 
     @classmethod
@@ -115,17 +163,32 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
         """The whole of Odoo, model by model, before the conversation."""
         for user, birds in (
             (self.coordinator, self.OWN),
-            (self.other, {"zwuil"}),
+            (self.other, {"zwkerkuil"}),
             (self.manager, set()),
-            (self.recruiter, {"zwvink"}),
+            (self.recruiter, {"zwgoudvink"}),
             (self.sponsor, set()),
             (self.employee, set()),
             (self.portal, set()),
         ):
             self.assertSees(user, birds, everything=True)
         # in Odoo's own models these are as the sponsor, the employee or the portal user
-        for user in (self.facilitator, self.listener, self.second, self.public):
-            self.assertSees(user, set())
+        for user, birds in (
+            (self.facilitator, {"zwrietgans"}),
+            (self.listener, set()),
+            (self.second, set()),
+            (self.public, set()),
+        ):
+            self.assertSees(user, birds)
+
+    def test_facilitator_reads_three_words(self):
+        """First name, alias and phone of who agreed; nothing else, anywhere."""
+        curious = CuriousUser(self.env, self.facilitator)
+        with mute_logger(*LOGGERS):
+            text = "".join(answer for _where, answer in curious.read_ours())
+        words = set(re.findall(r"zw[a-z]+", text.casefold()))
+        self.assertEqual(
+            words, {"zwrietgansname", "zwrietgansalias", "zwrietgansphone"}
+        )
 
     def test_who_listens_sees_no_client(self):
         """Not as coordinator, not as manager; as recruiter those he passed on."""
@@ -133,9 +196,9 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
             self._create_contact_participant("employee", user)
         self.assertSees(self.coordinator, set())
         self.assertSees(self.manager, set())
-        self.assertSees(self.recruiter, {"zwvink"})
+        self.assertSees(self.recruiter, {"zwgoudvink"})
         self.mees.recruiter_id = self.coordinator
-        self.assertSees(self.coordinator, {"zwmees"})
+        self.assertSees(self.coordinator, {"zwkoolmees"})
 
     def test_who_declined_to_listen_sees_no_client(self):
         own = self._create_contact_participant("employee", self.coordinator)
@@ -144,19 +207,19 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
 
     def test_recruiter_until_the_conversation(self):
         with freeze_time("2026-06-02 11:59:00"):
-            self.assertSees(self.recruiter, {"zwvink"})
+            self.assertSees(self.recruiter, {"zwgoudvink"})
         with freeze_time("2026-06-02 12:01:00"):
             self.assertSees(self.recruiter, set())
             self.assertSees(self.coordinator, self.OWN)
 
     def test_recruiter_while_no_date_is_set(self):
         self.traject.date_conversation = False
-        self.assertSees(self.recruiter, {"zwvink"})
+        self.assertSees(self.recruiter, {"zwgoudvink"})
 
     def test_archived(self):
         self.traject.active = False
         self.assertSees(self.coordinator, self.OWN)
-        self.assertSees(self.other, {"zwuil"})
+        self.assertSees(self.other, {"zwkerkuil"})
         self.assertSees(self.manager, set())
 
     def test_taken_over(self):
@@ -171,7 +234,7 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
         self.traject.with_user(self.coordinator).user_id = self.other
         self._commit()
         self.assertSees(self.coordinator, set())
-        self.assertSees(self.other, {*self.OWN, "zwuil"})
+        self.assertSees(self.other, {*self.OWN, "zwkerkuil"})
 
     def test_user_of_two_companies(self):
         """Who also works for the second company sees what he sees in the first."""
@@ -207,6 +270,10 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
         clients, traject = self.vink | self.mees, self.traject
         seen = {"name": {}, "email": {}, "alias": {}}
         nested = {"participant_ids": {"fields": seen}}
+        people = {
+            "consent_ids": {"fields": {"given_by": {}}},
+            "tie_ids": {"fields": {"description": {}}},
+        }
         via_traject = {"traject_id": {"fields": nested}}
         link = {"participant_ids": [[4, self.vink.id, 0]]}
         own_link = dict(link, sponsor_id=user.partner_id.id)
@@ -229,6 +296,11 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
             ("onchange", traject, {"name": "New"}, ["name"], nested),
             ("onchange", traject[:0], link, ["participant_ids"], nested),
             ("onchange", traject[:0], own_link, ["sponsor_id"], nested),
+            ("web_read", clients, people),
+            ("web_read", traject, {"participant_ids": {"fields": people}}),
+            ("search_read", self.env["spiegelgesprek.consent"], [], ["given_by"]),
+            ("search_read", self.env["spiegelgesprek.participant.tie"], []),
+            ("name_search", self.env["spiegelgesprek.participant.tie"], "zw"),
             ("name_search", clients[:0], "zw"),
             ("search_read", clients[:0], [("ring", "=", "inner")], ["name"]),
             ("web_name_search", clients[:0], "zw", seen),
@@ -241,7 +313,7 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
         savepoint = self.env.cr.savepoint()
         answers = [text for _where, text in curious.ask(records, method, *args)]
         savepoint.close(rollback=True)
-        own = {"zwuil"} if user == self.other else set()
+        own = {"zwkerkuil"} if user == self.other else set()
         return self._find_birds("".join(answers)) - own
 
     @mute_logger(*LOGGERS)
@@ -267,7 +339,7 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
     # WHERE THEIR WORDS ARE KEPT
     # ------------------------------------------------------------
 
-    def test_only_one_table_knows_clients(self):
+    def test_few_tables_know_clients(self):
         """No message, activity, meeting, log or contact holds a word of a client."""
         self._commit()
         self.env.cr.execute(
@@ -285,8 +357,16 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
                 )
             )
         }
-        # the attachment was put on the client by hand, and is shielded as he is
-        self.assertEqual(found, {"spiegelgesprek_participant", "ir_attachment"})
+        self.assertEqual(
+            found,
+            {
+                "spiegelgesprek_consent",
+                "spiegelgesprek_participant",
+                "spiegelgesprek_participant_tie",
+                # put on the client by hand, and shielded as he is
+                "ir_attachment",
+            },
+        )
 
     def test_meeting_is_neutral(self):
         event = self.traject.conversation_id
@@ -294,7 +374,7 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
         self.assertFalse(self._find_birds(ics))
         self.assertIn(self.traject.code, ics)
         self.assertNotIn(self.traject.name, ics)
-        for contact in (self.listener, self.sponsor, self.facilitator):
+        for contact in (self.listener, self.sponsor):
             self.assertNotIn(contact.email, ics)
 
     def test_names_are_neutral(self):

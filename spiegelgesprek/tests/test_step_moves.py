@@ -253,7 +253,10 @@ class TestStepMoves(SpiegelgesprekCommon):
     def test_coordinator_hands_over(self):
         self.own.user_id = self.other
         self.assertEqual(self.traject.meeting_ids.user_id, self.other)
-        self.assertEqual(self.traject.meeting_ids.partner_ids, self.other.partner_id)
+        self.assertEqual(
+            self.traject.meeting_ids.partner_ids,
+            (self.other | self.facilitator).partner_id,
+        )
 
     def test_no_recurrence(self):
         with self.assertRaisesRegex(ValidationError, "can't repeat"):

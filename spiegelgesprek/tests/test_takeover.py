@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
 from .common import SpiegelgesprekCommon
@@ -54,12 +55,15 @@ class TestTakeover(SpiegelgesprekCommon):
         self.assertEqual(log.user_id, self.manager)
         self.assertIn(REASON, log.description)
 
+    @freeze_time("2026-03-10 12:00:00")
     def test_meeting_goes_along(self):
         self.traject.date_conversation = "2026-06-02 12:00:00"
         self._take_over(self.manager)
         event = self.traject.conversation_id
         self.assertEqual(event.user_id, self.manager)
-        self.assertEqual(event.partner_ids, self.manager.partner_id)
+        self.assertEqual(
+            event.partner_ids, (self.manager | self.facilitator).partner_id
+        )
 
     def test_reason_needed(self):
         for reason in ("", "  \n "):

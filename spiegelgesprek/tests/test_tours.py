@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from openpyxl import load_workbook
 
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -221,10 +222,38 @@ class TestToursPhone(SpiegelgesprekTourCommon):
         people = self.client | second | spare
         self.assertEqual(people.mapped("state"), ["withdrawn", "accepted", "accepted"])
         self.assertEqual(self.traject.date_conversation.day, 16)
-        mails = self.env["mail.mail"].search(
-            [("model", "=", people._name), ("res_id", "in", self.outer.ids)]
-        )
+        mails = self.traject.participant_ids.mail_ids.mail_mail_id
         self.assertEqual(mails.mapped("email_to"), [self.listener.email_formatted])
+        self.assertEqual(
+            self._get_logged(self.coordinator), [("clients", self.traject)] * 2
+        )
+
+    def test_recruiting(self):
+        """Look whether the group will be there, add somebody, and call everybody."""
+        self.traject.write(
+            {
+                "date_conversation": fields.Datetime.now() + timedelta(days=3),
+                "stage_id": self.env.ref("spiegelgesprek.stage_recruit").id,
+            }
+        )
+        second = self._create_client(name="Second")
+        (self.client | second).state = "accepted"
+        self.start_tour(
+            "/odoo/spiegelgesprek",
+            "spiegelgesprek_recruiting",
+            login=self.coordinator.login,
+        )
+        self.env.invalidate_all()
+        people = self.traject.participant_ids.filtered("is_client").sorted("number")
+        self.assertEqual(
+            [(p.name, p.state, p.call_outcome) for p in people],
+            [
+                (self.client.name, "confirmed", "comes"),
+                ("Second", "withdrawn", "not_coming"),
+                ("Wilhelmina", "accepted", "doubts"),
+            ],
+        )
+        self.assertTrue(people[2].is_contactable)
         self.assertEqual(
             self._get_logged(self.coordinator), [("clients", self.traject)] * 2
         )

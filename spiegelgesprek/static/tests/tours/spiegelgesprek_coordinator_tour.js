@@ -4,7 +4,9 @@ import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
 import {
     choose,
+    drag,
     goBack,
+    nextMonth,
     openApp,
     openTab,
     select,
@@ -19,37 +21,6 @@ const CARD = `.o_kanban_record:contains("${NAME}")`;
 const QUICK = ".o_kanban_quick_create";
 const FORM = ".o_form_view .o_form_sheet";
 const ROW = ".o_list_view .o_selected_row";
-
-/** In the middle of next month: days that each month has, and no change of the clock. */
-function nextMonth(day) {
-    const month = luxon.DateTime.now().startOf("month").plus({months: 1});
-    return month.set({day, hour: 12});
-}
-
-function cell(day) {
-    return `.fc-daygrid-day[data-date="${nextMonth(day).toISODate()}"]`;
-}
-
-/** Take the meeting with the mouse and drop it on another day of the month. */
-function drag(text, from, to) {
-    return [
-        settle(),
-        {
-            content: `${text} is on day ${from}`,
-            // the last of the day: the pre-meeting has the same neutral name
-            trigger: `${cell(from)} .fc-event:contains("${text}"):last`,
-            run: `drag_and_drop ${cell(to)} .fc-daygrid-day-events`,
-        },
-        {
-            content: `${text} is on day ${to}`,
-            trigger: `${cell(to)} .fc-event:contains("${text}")`,
-        },
-        {
-            content: "and no longer where it was",
-            trigger: `${cell(from)}:not(:has(.fc-event))`,
-        },
-    ];
-}
 
 function dateShown(day) {
     const text = nextMonth(day).toFormat("MMM d");

@@ -166,3 +166,34 @@ export function goBack(view) {
         },
     ];
 }
+
+/** In the middle of next month: days that each month has, and no change of the clock. */
+export function nextMonth(day) {
+    const month = luxon.DateTime.now().startOf("month").plus({months: 1});
+    return month.set({day, hour: 12});
+}
+
+function cell(day) {
+    return `.fc-daygrid-day[data-date="${nextMonth(day).toISODate()}"]`;
+}
+
+/** Take the meeting with the mouse and drop it on another day of the month. */
+export function drag(text, from, to) {
+    return [
+        settle(),
+        {
+            content: `${text} is on day ${from}`,
+            // the last of the day: the pre-meeting has the same neutral name
+            trigger: `${cell(from)} .fc-event:contains("${text}"):last`,
+            run: `drag_and_drop ${cell(to)} .fc-daygrid-day-events`,
+        },
+        {
+            content: `${text} is on day ${to}`,
+            trigger: `${cell(to)} .fc-event:contains("${text}")`,
+        },
+        {
+            content: "and no longer where it was",
+            trigger: `${cell(from)}:not(:has(.fc-event))`,
+        },
+    ];
+}
