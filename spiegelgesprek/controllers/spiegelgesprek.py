@@ -19,9 +19,16 @@ class SpiegelgesprekController(Controller):
     @route("/spiegelgesprek/actieplan", type="http", auth="user", methods=["POST"])
     def action_plan(self, payload="", **kwargs):
         """Send the action plan in Excel. A POST, because taking it out is logged."""
-        downloads = request.env["spiegelgesprek.action.plan.download"]
+        return self._send_workbook("spiegelgesprek.action.plan.download", payload)
+
+    @route("/spiegelgesprek/antwoorden", type="http", auth="user", methods=["POST"])
+    def answers(self, payload="", **kwargs):
+        """Send answers in Excel; the payload is signed, see the action plan."""
+        return self._send_workbook("spiegelgesprek.evaluation.download", payload)
+
+    def _send_workbook(self, model_name, payload):
         try:
-            name, content = downloads._export_signed(str(payload))
+            name, content = request.env[model_name]._export_signed(str(payload))
         except UserError as error:
             return self._refuse(error)
         headers = {

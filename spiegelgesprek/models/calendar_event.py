@@ -41,6 +41,13 @@ class CalendarEvent(models.Model):
                 )
             )
 
+    @api.constrains("start", "traject_id")
+    def _check_year(self):
+        """Refuse a mistake in typing before a plan is made from it."""
+        # sudo: the link is hidden from who may not see it
+        for event in self.sudo().filtered("traject_id"):
+            event.traject_id._check_year(event.start)
+
     def _skip_send_mail_status_update(self):
         """Mail nobody when a meeting of ours moves, also by hand in the calendar."""
         # sudo: the link is hidden from who may not see it

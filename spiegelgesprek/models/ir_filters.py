@@ -3,6 +3,14 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+# What holds names of clients.
+_SHIELDED = (
+    "spiegelgesprek.client.card",
+    "spiegelgesprek.consent",
+    "spiegelgesprek.participant",
+    "spiegelgesprek.participant.tie",
+)
+
 
 class IrFilters(models.Model):
     _inherit = "ir.filters"
@@ -11,7 +19,7 @@ class IrFilters(models.Model):
     def _check_private(self):
         """Keep searches for people to who made them: a search may hold a name."""
         for search in self:
-            people = search.model_id == "spiegelgesprek.participant"
+            people = search.model_id in _SHIELDED
             if people and search.user_ids != self.env.user:
                 raise ValidationError(
                     self.env._(

@@ -17,6 +17,7 @@ class SpiegelgesprekAccessLog(models.Model):
         [
             ("clients", "Clients opened"),
             ("clients_export", "Clients exported"),
+            ("clients_shared", "Clients opened as a facilitator"),
             ("export", "Action plan exported"),
             ("takeover", "Traject taken over"),
         ],

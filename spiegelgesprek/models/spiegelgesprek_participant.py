@@ -308,7 +308,8 @@ class SpiegelgesprekParticipant(models.Model):
         """Open all clients that the user may see; that they were opened is logged."""
         shown = self._read_group([("ring", "=", "inner")], ["traject_id"])
         trajects = self.env["spiegelgesprek.traject"].union(*(row[0] for row in shown))
-        self._log_clients("clients", trajects)
+        if trajects:
+            self._log_clients("clients", trajects)
         return self._get_clients_action()
 
     @api.model

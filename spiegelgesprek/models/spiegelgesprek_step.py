@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .spiegelgesprek_method_step import OFFSET_LIMIT, RESPONSIBLES
 from .spiegelgesprek_stage import PHASES
@@ -39,7 +40,13 @@ class SpiegelgesprekStep(models.Model):
     )
     name = fields.Char(required=True)
     sequence = fields.Integer(default=10)
-    phase = fields.Selection(PHASES, required=True, default="prepare", index=True)
+    phase = fields.Selection(
+        PHASES,
+        required=True,
+        default="prepare",
+        index=True,
+        group_expand="_expand_phases",
+    )
     note = fields.Html(
         string="Checklist", help="The small tasks inside. No names of clients."
     )
@@ -106,6 +113,19 @@ class SpiegelgesprekStep(models.Model):
         "CHECK(state <> 'skipped' OR btrim(COALESCE(skip_reason, '')) <> '')",
         "Say why this step is not needed.",
     )
+
+    @api.model
+    def _expand_phases(self, phases, domain):
+        """Show the phases that occur in the order in which they come."""
+        return [phase for phase, _label in PHASES if phase in phases]
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Sort phases as they come, not by their letters."""
+        if field_name == "phase":
+            phases = [phase for phase, _label in PHASES]
+            phase = self._field_to_sql(alias, field_name, query)
+            return SQL("array_position(%s, %s::text) %s", phases, phase, direction)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     # ------------------------------------------------------------
     # WHEN

@@ -50,7 +50,9 @@ class SpiegelgesprekStep(models.Model):
     def _sync_planned(self):
         ids = self.env.cr.precommit.data.pop(f"{self._name}.sync", ())
         # sudo: whoever moves a date need not be allowed to touch others' tasks
-        self.sudo().browse(ids).exists()._sync_activity()
+        steps_sudo = self.sudo()
+        # which are left, and their checklists, in one question
+        steps_sudo.search_fetch([("id", "in", list(ids))])._sync_activity()
 
     def _sync_activity(self):
         """Give each open step that is near exactly one activity, and others none.
@@ -106,7 +108,10 @@ class SpiegelgesprekStep(models.Model):
     def _prepare_common_activity_values(self):
         return {
             "res_model_id": self.env["ir.model"]._get_id("spiegelgesprek.traject"),
-            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+            # cached, while a reference is looked up each time
+            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(
+                "mail.mail_activity_data_todo", raise_if_not_found=True
+            ),
             "automated": True,
         }
 

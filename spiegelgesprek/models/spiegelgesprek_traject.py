@@ -104,8 +104,18 @@ class SpiegelgesprekTraject(models.Model):
     partner_org_ids = fields.Many2many(
         "res.partner",
         "spiegelgesprek_traject_partner_org_rel",
-        string="Partner organisations",
+        string="Chain partners",
         check_company=True,
+        help="Organisations that work with the same people. They listen: their "
+        "professionals have seats of their own.",
+    )
+    co_organiser_ids = fields.Many2many(
+        "res.partner",
+        "spiegelgesprek_traject_co_organiser_rel",
+        string="Co-organisers",
+        check_company=True,
+        help="Bodies that organise the conversation together with us, such as an "
+        "association of patients. Who organises need not listen.",
     )
     recruiter_ids = fields.Many2many(
         "res.users",
@@ -171,7 +181,10 @@ class SpiegelgesprekTraject(models.Model):
     @api.model
     def _expand_stages(self, stages, domain):
         """Show each stage of these companies as a column, also an empty one."""
-        return stages.search([("company_id", "in", [False, *self.env.companies.ids])])
+        # with their fields: each is looked at right away
+        return stages.search_fetch(
+            [("company_id", "in", [False, *self.env.companies.ids])]
+        )
 
     # ------------------------------------------------------------
     # COMPUTES AND CONSTRAINTS
@@ -190,6 +203,8 @@ class SpiegelgesprekTraject(models.Model):
     @api.depends("method_id")
     def _compute_plan(self):
         """Copy the numbers of the method; later changes to it don't reach here."""
+        # in all languages: its words are copied as well
+        self.method_id.with_context(prefetch_langs=True).fetch()
         without = self.filtered(lambda traject: not traject.method_id)
         for traject in self - without:
             traject.update({name: traject.method_id[name] for name in PLAN_DEFAULTS})
@@ -198,13 +213,14 @@ class SpiegelgesprekTraject(models.Model):
     @api.depends("method_id")
     def _compute_seat_ids(self):
         """Take the seats of the method, and keep those that somebody has already."""
+        lines = self.method_id._fetch_lines("seat_ids")
         for traject in self:
             kept = traject.seat_ids.filtered("participant_ids")
             traject.seat_ids = [
                 *(Command.delete(seat.id) for seat in traject.seat_ids - kept),
                 *(
                     Command.create(self._prepare_seat_values(line))
-                    for line in traject.method_id.seat_ids
+                    for line in lines[traject.method_id._origin]
                     if line.role_id not in kept.role_id
                 ),
             ]
@@ -281,7 +297,7 @@ class SpiegelgesprekTraject(models.Model):
         """Return the next reference of a company in this year: ``SG/2026/0001``."""
         # sudo: whoever may make a traject needs a number, not the sequences
         sequences_sudo = self.env["ir.sequence"].sudo()
-        sequence_sudo = sequences_sudo.search(
+        sequence_sudo = sequences_sudo.search_fetch(
             [("code", "=", self._name), ("company_id", "=", company_id)], limit=1
         ) or sequences_sudo.create(self._prepare_sequence_values(company_id))
         today = fields.Date.context_today(self)
@@ -344,14 +360,17 @@ class SpiegelgesprekTraject(models.Model):
     def action_open_clients(self):
         """Open the clients of this traject; who can see any, or add them, is logged."""
         self.ensure_one()
+        self._log_clients_opened()
+        participants = self.env["spiegelgesprek.participant"]
+        return self._name_clients(participants._get_clients_action(self))
+
+    def _log_clients_opened(self):
+        """Log a screen with clients, unless this user sees none and can add none."""
         participants = self.env["spiegelgesprek.participant"]
         clients = [("traject_id", "=", self.id), ("ring", "=", "inner")]
         own = self.user_id == self.env.user
         if own or participants.search_count(clients, limit=1):
             participants._log_clients("clients", self)
-        action = participants._get_clients_action(self)
-        action["display_name"] = self.env._("Clients of %s", self.code)
-        return action
 
     def action_open_listeners(self):
         """Open listeners and lead of this traject; clients have their own screen."""

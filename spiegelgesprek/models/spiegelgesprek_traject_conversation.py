@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import cache
 
 from babel.dates import format_date
-from pytz import timezone, utc
+from pytz import timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -13,6 +13,8 @@ from odoo.tools import babel_locale_parse
 from odoo.addons.base.models.res_partner import _tz_get
 
 DEFAULT_TZ = "Europe/Amsterdam"
+# Other years are a mistake in typing, and near the last one dates run out.
+YEARS = range(2000, 2101)
 # Nobody is mailed by the calendar, and no contact is written into a description.
 QUIET_CALENDAR = {
     "mail_create_nolog": True,
@@ -86,8 +88,21 @@ class SpiegelgesprekTraject(models.Model):
                     self.env._("Choose a date: the meeting comes into the calendar.")
                 )
 
+    @api.model
+    def _check_year(self, date):
+        if date and date.year not in YEARS:
+            raise ValidationError(
+                self.env._(
+                    "A conversation in the year %s? Check the year. Nothing was "
+                    "changed.",
+                    date.year,
+                )
+            )
+
     def _inverse_date_conversation(self):
         """Make, move or remove the meetings, so that they stand at the date."""
+        for traject in self:
+            self._check_year(traject.date_conversation)
         # sudo: a manager may move the conversation that a coordinator organises
         trajects_sudo = self.sudo().with_context(**QUIET_CALENDAR)
         dated_sudo = trajects_sudo.filtered("date_conversation")
@@ -115,14 +130,16 @@ class SpiegelgesprekTraject(models.Model):
             return
         vals_list = [traject._prepare_conversation_values() for traject in missing]
         events = self.env["calendar.event"].create(
-            [*vals_list, *missing._prepare_meetings()]
+            [*vals_list, *self._prepare_meetings(missing._plan_meetings())]
         )
         for traject, event in zip(missing, events[: len(missing)], strict=True):
             traject.conversation_id = event
+        missing._forget_attendees()
 
-    def _prepare_conversation_values(self):
-        """Return the values of the meeting: neutral words and staff only."""
+    def _prepare_conversation_values(self, kind="conversation"):
+        """Return the values of a meeting: neutral words and staff only."""
         self.ensure_one()
+        partners = self._get_meeting_partners(kind)
         start = self.date_conversation
         return {
             "name": self.code,
@@ -130,17 +147,12 @@ class SpiegelgesprekTraject(models.Model):
             "stop": start + timedelta(minutes=self.minutes_conversation),
             "duration": self.minutes_conversation / 60,
             "user_id": self.user_id.id,
-            "partner_ids": [fields.Command.set(self._get_meeting_partners().ids)],
+            "partner_ids": [fields.Command.set(partners.ids)],
             "privacy": "confidential",
             "show_as": "busy",
             "traject_id": self.id,
-            "meeting_kind": "conversation",
+            "meeting_kind": kind,
         }
-
-    def _get_meeting_partners(self):
-        """Return who attends in the calendar: staff, never clients or listeners."""
-        self.ensure_one()
-        return self.user_id.partner_id
 
     @api.depends("conversation_id.active", "date_conversation", "active", "phase")
     def _compute_is_conversation_missing(self):
@@ -153,11 +165,14 @@ class SpiegelgesprekTraject(models.Model):
 
     @api.depends("user_id", "company_id")
     def _compute_date_tz(self):
-        for traject in self:
-            # sudo: the time zone of a colleague is not secret, his user record may be
-            user_sudo = traject.user_id.sudo()
-            company_tz = traject.company_id.partner_id.tz
-            traject.date_tz = user_sudo.tz or company_tz or DEFAULT_TZ
+        # sudo: the time zone of a colleague is not secret, his user record may be
+        trajects_sudo = self.sudo()
+        # both contacts are read in one question
+        (trajects_sudo.user_id.partner_id | trajects_sudo.company_id.partner_id).fetch()
+        for traject, traject_sudo in zip(self, trajects_sudo, strict=True):
+            user_tz = traject_sudo.user_id.tz
+            company_tz = traject_sudo.company_id.partner_id.tz
+            traject.date_tz = user_tz or company_tz or DEFAULT_TZ
 
     @api.depends("date_conversation", "date_tz", "address_id.city")
     @api.depends_context("lang")
@@ -187,11 +202,15 @@ class SpiegelgesprekTraject(models.Model):
         )
 
     def _get_local_date(self):
-        """Return the date of the conversation in the time zone of the traject."""
+        """Return the date of the conversation in the time zone of the traject.
+
+        None without a date, and for one that a form shows but can't be saved.
+        """
         self.ensure_one()
-        if not self.date_conversation:
+        if not self.date_conversation or self.date_conversation.year not in YEARS:
             return None
-        return utc.localize(self.date_conversation).astimezone(timezone(self.date_tz))
+        # the quickest way there is: each card asks
+        return timezone(self.date_tz).fromutc(self.date_conversation)
 
     @api.model
     def _count_down(self, day, zone):
@@ -208,7 +227,7 @@ class SpiegelgesprekTraject(models.Model):
         coordinators = {traject: traject.user_id for traject in self}
         result = super().write(vals)
         if "user_id" in vals:
-            self._hand_over_meetings()
+            self._hand_over_meetings(coordinators)
             self._hand_over_activities(coordinators)
         return result
 
@@ -231,20 +250,18 @@ class SpiegelgesprekTraject(models.Model):
         meetings_sudo.unlink()
         return result
 
-    def _hand_over_meetings(self):
-        """Give the meetings to the coordinator that the traject has now."""
+    def _hand_over_meetings(self, coordinators):
+        """Give the meetings to the coordinator that the traject has now.
+
+        :param dict coordinators: who it was, by traject
+        """
         # sudo: the meetings are of the coordinator that was
         trajects_sudo = self.sudo().with_context(active_test=False, **QUIET_CALENDAR)
         for traject_sudo in trajects_sudo:
+            before = coordinators[traject_sudo]
             meetings_sudo = traject_sudo.conversation_id | traject_sudo.meeting_ids
-            meetings_sudo.write(
-                {
-                    "user_id": traject_sudo.user_id.id,
-                    "partner_ids": [
-                        fields.Command.set(traject_sudo._get_meeting_partners().ids)
-                    ],
-                }
-            )
+            meetings_sudo.user_id = traject_sudo.user_id
+            traject_sudo._sync_attendees((before | traject_sudo.user_id).partner_id)
 
     def action_restore_conversation(self):
         """Put the conversation in the calendar again after it was deleted there."""

@@ -9,6 +9,8 @@ from odoo.fields import Domain
 from .spiegelgesprek_participant import STATES_HOLDING
 from .spiegelgesprek_stage import PHASES_BEFORE, PHASES_SEEKING
 
+# Who was asked and isn't there (any more).
+STATES_FALLEN = ("declined", "withdrawn", "absent")
 COORDINATOR = "spiegelgesprek.spiegelgesprek_group_coordinator"
 
 
@@ -45,6 +47,13 @@ class SpiegelgesprekTraject(models.Model):
         compute_sudo=True,
         groups=COORDINATOR,
     )
+    client_way_summary = fields.Char(
+        string="Clients confirmed and fallen off",
+        compute="_compute_client_count",
+        compute_sudo=True,
+        groups=COORDINATOR,
+        help="How many confirmed, and how many declined, withdrew or did not come.",
+    )
     facilitator_count = fields.Integer(
         string="Facilitators",
         compute="_compute_client_count",
@@ -72,6 +81,11 @@ class SpiegelgesprekTraject(models.Model):
     )
     listener_minimum = fields.Integer(
         string="Listeners, at least", compute="_compute_listener_count"
+    )
+    listener_unasked_count = fields.Integer(
+        string="Listeners not asked yet",
+        compute="_compute_client_count",
+        compute_sudo=True,
     )
     listener_summary = fields.Char(
         string="Listeners of seats", compute="_compute_listener_count"
@@ -126,14 +140,17 @@ class SpiegelgesprekTraject(models.Model):
 
     @api.model
     def _get_client_domain(self):
-        return Domain("is_client", "=", True) & Domain("state", "in", STATES_HOLDING)
+        states = (*STATES_HOLDING, *STATES_FALLEN)
+        return Domain("is_client", "=", True) & Domain("state", "in", states)
 
     @api.depends(
         "participant_ids.state", "participant_ids.role_id", "client_wanted", "phase"
     )
+    @api.depends_context("lang")
     def _compute_client_count(self):
         """Count clients and who leads in one go: cards show both."""
         counts, rows = self._count_inside(), {}
+        say_way = cache(self._say_way)
         for traject in self:
             states = counts[traject._origin.id]
             count = sum(states[state] for state in STATES_HOLDING)
@@ -142,26 +159,45 @@ class SpiegelgesprekTraject(models.Model):
             rows[traject] = {
                 "client_count": count,
                 "client_confirmed_count": count - states["accepted"],
+                "client_way_summary": say_way(
+                    count - states["accepted"],
+                    sum(states[state] for state in STATES_FALLEN),
+                ),
                 "client_short": short,
                 "is_client_short": bool(short),
                 "facilitator_count": states["lead"],
+                "listener_unasked_count": states["unasked"],
             }
         self._set_alike(rows)
 
+    @api.model
+    def _say_way(self, confirmed, fallen):
+        """Say how many confirmed and fell off; nothing of what is nobody."""
+        parts = (
+            confirmed and self.env._("%s confirmed", confirmed),
+            fallen and self.env._("%s fallen off", fallen),
+        )
+        return " · ".join(filter(None, parts))
+
     def _count_inside(self):
-        """Return ``{traject id: {state: clients, "lead": who leads}}``."""
+        """Return ``{traject id: {state: clients, "lead": leaders, "unasked": ...}}``.
+
+        Of the listeners only those count whom nobody asked yet.
+        """
         leaders = Domain("role_id.is_facilitator", "=", True)
         leaders &= Domain("state", "not in", ("declined", "withdrawn"))
+        unasked = Domain("ring", "=", "outer") & Domain("state", "=", "draft")
+        keys = {"lead": "lead", "outer": "unasked"}
         counts = defaultdict(lambda: defaultdict(int))
-        for traject, is_client, state, count in self.env[
+        for traject, ring, state, count in self.env[
             "spiegelgesprek.participant"
         ]._read_group(
             Domain("traject_id", "in", self.ids)
-            & (self._get_client_domain() | leaders),
-            ["traject_id", "is_client", "state"],
+            & (self._get_client_domain() | leaders | unasked),
+            ["traject_id", "ring", "state"],
             ["__count"],
         ):
-            counts[traject.id][state if is_client else "lead"] += count
+            counts[traject.id][keys.get(ring, state)] += count
         return counts
 
     def _search_is_client_short(self, operator, value):

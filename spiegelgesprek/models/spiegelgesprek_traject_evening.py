@@ -91,7 +91,7 @@ class SpiegelgesprekTraject(models.Model):
     def _open_evening_screen(self, xmlid, name):
         self.ensure_one()
         self.check_access("write")
-        self.env["spiegelgesprek.participant"]._log_clients("clients", self)
+        self._log_clients_opened()
         return self._get_records_action(
             name=name, views=[(self.env.ref(xmlid).id, "form")]
         )
@@ -109,23 +109,23 @@ class SpiegelgesprekTraject(models.Model):
     def _postpone(self, date, reason):
         """Move the conversation, and set going what has to be told.
 
-        The plan follows by itself. Listeners who agreed get a mail; clients are
-        called, so nothing is sent to them.
+        The plan follows by itself. Listeners who agreed and who leads get a mail;
+        clients are called, so nothing is sent to them.
 
         :param datetime date: when it will be, in UTC
         :param str reason: for the chatter; never mailed
-        :return: listeners who are mailed, and those who can't be
+        :return: who is mailed, and who can't be
         """
         self.ensure_one()
         self.check_access("write")
-        previous = self.date_conversation
-        listeners = self.outer_participant_ids.filtered(lambda p: p.state in AGREED)
+        # sudo: a manager may postpone, whoever he can see of those who come
+        coming_sudo = self.sudo()._get_coming()
+        # that the date moved has everybody asked again: see _move_meetings
         self.write({"date_conversation": date, "is_small_accepted": False})
-        self._unconfirm()
-        mailed = listeners._mail_postponed(previous)
-        self._track_set_log_message(self._prepare_postpone_note(reason, mailed))
-        return mailed, listeners.filtered(
-            lambda p: p.partner_id not in mailed.partner_id
+        mailed_sudo = self._tell_now()
+        self._track_set_log_message(self._prepare_postpone_note(reason, mailed_sudo))
+        return mailed_sudo, coming_sudo.filtered(
+            lambda p: p.partner_id not in mailed_sudo.partner_id
         )
 
     def _unconfirm(self):
@@ -137,7 +137,7 @@ class SpiegelgesprekTraject(models.Model):
     def _prepare_postpone_note(self, reason, mailed):
         parts = [
             self.env._("Postponed: %s", reason),
-            self.env._("A mail is on its way to %s listeners.", len(mailed)),
+            self.env._("A mail is on its way to %s people.", len(mailed)),
             self._track_get_default_log_message({"date_conversation"}),
         ]
         return " ".join(filter(None, parts))

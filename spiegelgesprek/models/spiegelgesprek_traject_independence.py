@@ -40,4 +40,7 @@ class SpiegelgesprekTraject(models.Model):
                     and not p.independence_reason
                 )
             )
-            traject.is_independence_open = any(p._get_ties() for p in leaders)
+            is_open = any(p._get_ties() for p in leaders)
+            # read first: many answer at once, and what stays the same is not written
+            if traject.is_independence_open != is_open:
+                traject.is_independence_open = is_open

@@ -1,5 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from functools import cache
+
 from odoo import api, fields, models
 
 from .spiegelgesprek_method_requirement import KINDS_OF_CLIENTS
@@ -13,7 +15,7 @@ STATES_OFF = ("declined", "withdrawn")
 
 
 class SpiegelgesprekTraject(models.Model):
-    """Is this traject ready to go on? What its method asks, phase by phase.
+    """Is this traject ready to go on? What is asked of it, phase by phase.
 
     A gap warns and is logged; it never stops anybody. Gaps that tell how many clients
     there are show to who may count clients.
@@ -22,7 +24,7 @@ class SpiegelgesprekTraject(models.Model):
     _inherit = "spiegelgesprek.traject"
 
     gap_ids = fields.Many2many(
-        "spiegelgesprek.method.requirement",
+        "spiegelgesprek.requirement",
         string="Still to arrange",
         compute="_compute_gap_ids",
     )
@@ -57,11 +59,11 @@ class SpiegelgesprekTraject(models.Model):
     def _compute_gap_ids(self):
         gaps = self._find_gaps(self._get_requirements())
         for traject in self:
-            traject.gap_ids = gaps[traject]
+            traject.gap_ids = list(gaps[traject].values())
 
     @api.depends(
-        "method_id.requirement_ids.kind",
-        "method_id.requirement_ids.phase",
+        "requirement_ids.kind",
+        "requirement_ids.phase",
         "phase",
         "date_conversation",
         "topic",
@@ -70,27 +72,32 @@ class SpiegelgesprekTraject(models.Model):
         "address_id",
         "client_count",
         "facilitator_count",
+        "facilitator_min",
+        "guide_released",
         "is_independence_open",
         "is_small_accepted",
+        "client_label_plural",
         "client_min",
         "listener_count",
+        "listener_unasked_count",
     )
     @api.depends_context("uid", "lang")
     def _compute_readiness(self):
-        """Compare with the method, up to the phase that the traject is in."""
-        asked, kinds = self._get_requirements(), self._get_kinds()
+        """Compare with what is asked, up to the phase that the traject is in."""
+        asked = self._get_requirements()
         gaps = self._find_gaps(asked)
-        requirements = self.env["spiegelgesprek.method.requirement"]
-        say, say_gap = requirements._say_kinds(), requirements._say_gaps()
+        requirements = self.env["spiegelgesprek.requirement"]
+        say, say_gaps = cache(requirements._say_kinds), cache(requirements._say_gaps)
         rows = {}
         for traject in self:
-            missing, done = gaps[traject], asked[traject] - gaps[traject]
-            words = [say_gap[kinds[gap.id]] for gap in missing]
+            clients = traject._get_client_words()["clients"]
+            words = [say_gaps(clients)[kind] for kind in gaps[traject]]
             ready = " · ".join(
-                f"✓ {say[kinds[line.id]]}"
-                for line in done
+                f"✓ {say(clients)[kind]}"
+                for kind in asked[traject]
+                if kind not in gaps[traject]
                 # nobody leads, so nobody is independent either
-                if kinds[line.id] != "independent" or traject.facilitator_count
+                and (kind != "independent" or traject.facilitator_count)
             )
             rows[traject] = {
                 "gap_summary": self._sum_up(words),
@@ -112,13 +119,15 @@ class SpiegelgesprekTraject(models.Model):
         "address_id",
         "client_count",
         "facilitator_count",
+        "facilitator_min",
+        "client_label_plural",
         "client_min",
         "is_small_accepted",
     )
     @api.depends_context("uid", "lang")
     def _compute_go_summary(self):
         """Say whether the conversation can be held, once all is prepared."""
-        running = self.filtered(lambda traject: traject.phase == "run")
+        running = self._filter_go_asked()
         (self - running).update({"go_summary": False, "is_go": False})
         if not running:
             return
@@ -133,15 +142,22 @@ class SpiegelgesprekTraject(models.Model):
             traject.is_go = not kinds
             traject.go_summary = traject._say_go(kinds)
 
+    def _filter_go_asked(self):
+        """Return the trajects of which people want to know whether they can be held."""
+        return self.filtered(lambda traject: traject.phase == "run")
+
     def _say_go(self, kinds):
         """Return the line "go", or what is short."""
         if not kinds:
             return self.env._("Go")
-        words = self.env["spiegelgesprek.method.requirement"]._say_gaps()
+        words = self._say_gaps()
         if "clients" in kinds:
-            # sudo: the number is said only where this kind is among those to say
-            short = self.client_min - self.sudo().client_count
-            words["clients"] = self.env._("Clients short: %s", short)
+            words["clients"] = self.env._(
+                "%(Clients)s short: %(number)s",
+                # sudo: the number is said only where this kind is among those to say
+                number=self.client_min - self.sudo().client_count,
+                **self._get_client_words(),
+            )
         return self.env._("Not yet: %s", " · ".join(words[kind] for kind in kinds))
 
     # ------------------------------------------------------------
@@ -156,44 +172,47 @@ class SpiegelgesprekTraject(models.Model):
         return self.filtered(lambda traject: traject.sponsor_id == partner)
 
     def _get_requirements(self, phase=None):
-        """Return ``{traject: requirements}`` of its method, up to a phase.
+        """Return ``{traject: {kind: id of the requirement}}``, up to a phase.
 
         :param str phase: the last phase that counts; the one of the traject if left out
         """
-        Requirement = self.env["spiegelgesprek.method.requirement"]
-        by_method = Requirement._get_by_method()
         counting = self._filter_counting()
-        asked = {}
-        for traject in self:
-            over = not phase and traject.phase not in PHASES_BEFORE
-            last = -1 if over else _ORDER.index(phase or traject.phase)
-            asked[traject] = Requirement.browse(
-                requirement_id
-                for requirement_id, kind, needed in by_method.get(
-                    traject.method_id._origin.id, ()
-                )
-                if _ORDER.index(needed) <= last
-                and (kind not in KINDS_OF_CLIENTS or traject in counting)
-            )
+        asking = self.filtered(lambda t: phase or t.phase in PHASES_BEFORE)
+        asked = {traject: {} for traject in self}
+        # sudo: who may see a traject may know what is asked of it
+        lines_sudo = self.env["spiegelgesprek.requirement"].sudo()
+        lines_sudo = lines_sudo.search_fetch(
+            [("traject_id", "in", asking.ids)], ["traject_id", "kind", "phase"]
+        )
+        by_traject = lines_sudo.grouped("traject_id")
+        for traject in asking:
+            last = _ORDER.index(phase or traject.phase)
+            asked[traject] = {
+                line.kind: line.id
+                for line in by_traject.get(traject._origin, ())
+                if _ORDER.index(line.phase) <= last
+                and (line.kind not in KINDS_OF_CLIENTS or traject in counting)
+            }
         return asked
 
     def _find_gaps(self, asked):
-        """Return ``{traject: requirements}`` that are not there yet.
+        """Return of the same what is not there yet.
 
-        :param dict asked: the requirements of each traject
+        :param dict asked: see ``_get_requirements``
         """
-        kinds = self._get_kinds()
         return {
-            traject: lines.filtered(
-                lambda line, traject=traject: not traject._is_arranged(kinds[line.id])
-            )
+            traject: {
+                kind: requirement_id
+                for kind, requirement_id in lines.items()
+                if not traject._is_arranged(kind)
+            }
             for traject, lines in asked.items()
         }
 
-    def _get_kinds(self):
-        """Return ``{requirement id: kind}``, without asking the database."""
-        by_method = self.env["spiegelgesprek.method.requirement"]._get_by_method()
-        return {line[0]: line[1] for lines in by_method.values() for line in lines}
+    def _say_gaps(self):
+        """Return ``{kind: what is missing}``, in the words of this traject."""
+        clients = self._get_client_words()["clients"]
+        return self.env["spiegelgesprek.requirement"]._say_gaps(clients)
 
     def _is_arranged(self, kind):
         """Return whether one thing is there; each kind has its check."""
@@ -216,13 +235,19 @@ class SpiegelgesprekTraject(models.Model):
         return self.address_id
 
     def _has_facilitator(self):
-        return self.facilitator_count
+        return self.facilitator_count >= self.facilitator_min
 
     def _has_independent(self):
         return not self.is_independence_open
 
     def _has_listeners(self):
         return self.listener_count >= max(self.listener_minimum, 1)
+
+    def _has_told(self):
+        return self.listener_count and not self.listener_unasked_count
+
+    def _has_guide(self):
+        return self.guide_released
 
     def _has_clients(self):
         # sudo: who may not count clients doesn't get to see the answer
@@ -261,24 +286,23 @@ class SpiegelgesprekTraject(models.Model):
         )
 
     def _find_entry_gaps(self, stage):
-        """Return ``{traject: requirements}`` that should be there before this stage."""
+        """Return ``{traject: {kind: id}}`` of what this stage should find arranged."""
         before = _ORDER[_ORDER.index(stage.phase) - 1]
         gaps = self._find_gaps(self._get_requirements(before))
         return {traject: lines for traject, lines in gaps.items() if lines}
 
     def _note_gaps(self, gaps):
         """Log what is still open; warn who gave no reason, such as by a drag."""
-        for traject, lines in gaps.items():
-            traject._track_set_log_message(traject._prepare_gap_note(lines))
+        for traject, kinds in gaps.items():
+            traject._track_set_log_message(traject._prepare_gap_note(kinds))
         if gaps and "spiegelgesprek_gap_reason" not in self.env.context:
             self._warn_of_gaps(gaps)
 
     def _prepare_gap_note(self, gaps):
         """Return what the chatter says, and so what all who read it may know."""
-        say = self.env["spiegelgesprek.method.requirement"]._say_gaps()
-        shown = gaps.filtered(lambda gap: gap.kind not in KINDS_OF_CLIENTS)
-        words = [say[gap.kind] for gap in shown]
-        if gaps - shown:
+        say = self._say_gaps()
+        words = [say[kind] for kind in gaps if kind not in KINDS_OF_CLIENTS]
+        if len(words) < len(gaps):
             words.append(self.env._("something that coordinators see"))
         lines = [self.env._("Went on without all that it takes: %s.", ", ".join(words))]
         if reason := self.env.context.get("spiegelgesprek_gap_reason"):
@@ -287,10 +311,9 @@ class SpiegelgesprekTraject(models.Model):
 
     def _warn_of_gaps(self, gaps):
         """Tell who dragged the card what is still open."""
-        say = self.env["spiegelgesprek.method.requirement"]._say_gaps()
         words = [
-            f"{traject.code}: {', '.join(say[gap.kind] for gap in open_gaps)}"
-            for traject, open_gaps in gaps.items()
+            f"{traject.code}: {', '.join(traject._say_gaps()[kind] for kind in kinds)}"
+            for traject, kinds in gaps.items()
         ]
         self.env.user._bus_send(
             "simple_notification",
@@ -341,9 +364,11 @@ class SpiegelgesprekTraject(models.Model):
         self.ensure_one()
         if kind in KINDS_OF_CLIENTS:
             return self.action_open_clients()
-        if kind in ("facilitator", "independent", "listeners"):
+        if kind == "guide":
+            return self.action_open_guide()
+        if kind in ("facilitator", "independent", "listeners", "told"):
             action = self.action_open_listeners()
-            ring = "outer" if kind == "listeners" else "lead"
+            ring = "outer" if kind in ("listeners", "told") else "lead"
             action["domain"] = [("traject_id", "=", self.id), ("ring", "=", ring)]
             return action
         return self._get_records_action(

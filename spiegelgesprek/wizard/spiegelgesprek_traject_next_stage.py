@@ -21,12 +21,11 @@ class SpiegelgesprekTrajectNextStage(models.TransientModel):
 
     @api.depends("traject_id", "stage_id")
     def _compute_gaps(self):
-        say = self.env["spiegelgesprek.method.requirement"]._say_gaps()
         for wizard in self:
-            gaps = wizard.traject_id._find_entry_gaps(wizard.stage_id)
-            wizard.gaps = ", ".join(
-                say[gap.kind] for lines in gaps.values() for gap in lines
-            )
+            traject = wizard.traject_id
+            say = traject._say_gaps()
+            gaps = traject._find_entry_gaps(wizard.stage_id).get(traject, ())
+            wizard.gaps = ", ".join(say[kind] for kind in gaps)
 
     @api.constrains("traject_id")
     def _check_traject_access(self):

@@ -18,12 +18,14 @@ class SpiegelgesprekTrajectPostpone(models.TransientModel):
         required=True,
         help="It stays in the chatter and is not mailed. No names of clients.",
     )
+    explanation = fields.Char(compute="_compute_words")
 
     # What came of it
     is_done = fields.Boolean(readonly=True)
-    mail_count = fields.Integer(string="Listeners mailed", readonly=True)
-    unmailed_count = fields.Integer(string="Listeners without e-mail", readonly=True)
+    mail_count = fields.Integer(string="People mailed", readonly=True)
+    unmailed_count = fields.Integer(string="People without e-mail", readonly=True)
     client_count = fields.Integer(related="traject_id.client_count")
+    client_count_label = fields.Char(compute="_compute_words")
     address_id = fields.Many2one(related="traject_id.address_id")
     address_phone = fields.Char(
         related="traject_id.address_id.phone", string="Phone of place"
@@ -32,6 +34,19 @@ class SpiegelgesprekTrajectPostpone(models.TransientModel):
     caterer_phone = fields.Char(
         related="traject_id.caterer_id.phone", string="Phone of food"
     )
+
+    @api.depends("traject_id.client_label_plural")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        for wizard in self:
+            words = wizard.traject_id._get_client_words()
+            wizard.client_count_label = self.env._("%(Clients)s who agreed", **words)
+            wizard.explanation = self.env._(
+                "The step plan and all meetings move along. Who confirmed is asked "
+                "again. Listeners who agreed get a mail; %(clients)s are called, they "
+                "get no mail.",
+                **words,
+            )
 
     @api.constrains("traject_id")
     def _check_traject_access(self):
@@ -70,6 +85,13 @@ class SpiegelgesprekTrajectPostpone(models.TransientModel):
         """Open the clients to call; logged as always."""
         self.ensure_one()
         return self.traject_id.action_open_clients()
+
+    def action_open_calls(self):
+        """Open the call list, for who calls; a manager sees the clients' screen."""
+        self.ensure_one()
+        if self.traject_id.user_id == self.env.user:
+            return self.traject_id.action_open_calls()
+        return self.action_open_clients()
 
     def action_open_listeners(self):
         """Open the listeners."""

@@ -13,10 +13,22 @@ class SpiegelgesprekTrajectTakeover(models.TransientModel):
         "spiegelgesprek.traject", required=True, readonly=True, ondelete="cascade"
     )
     coordinator_id = fields.Many2one(related="traject_id.user_id")
+    explanation = fields.Char(compute="_compute_explanation")
     reason = fields.Text(
         required=True,
         help="The coordinator gets this message, and it stays in the log.",
     )
+
+    @api.depends("traject_id.client_label_plural")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for wizard in self:
+            wizard.explanation = self.env._(
+                "You become the coordinator of this traject and see its %(clients)s. "
+                "The coordinator gets a message with your reason, and it stays in the "
+                "log.",
+                clients=wizard.traject_id._get_client_words()["clients"],
+            )
 
     @api.constrains("traject_id")
     def _check_traject_access(self):
