@@ -131,7 +131,7 @@ class TestTrajectChange(PublicPagesCommon):
         """Who agreed before a date was known hears it when it is."""
         self.own.date_conversation = False
         self.assertTold()
-        self.assertIn("A new date follows", self._get_mails()[0].body_html)
+        self.assertIn("The date follows.", self._get_mails()[0].body_html)
         new = self._create_listener(7, state="accepted")
         self.own.date_conversation = DATE
         self._commit()

@@ -86,9 +86,11 @@ class TestWaitingList(PublicPagesCommon):
     def test_promoted_declines(self):
         self._all_accept()
         self._send(self.five[0], "decline")
+        self.assertPromoted(self.five[2])
         self._send(self.five[2], "decline")
         self.assertStates("withdrawn", "accepted", "withdrawn", "accepted", "waiting")
-        self.assertPromoted(self.five[2], self.five[3])
+        # what still waited for who declined is not sent any more
+        self.assertPromoted(self.five[3])
 
     def test_leaves_the_list(self):
         """Who waits can say no; nobody moves up to a seat by that."""
