@@ -27,6 +27,11 @@ class SpiegelgesprekMethod(models.Model):
     client_survey_id = _survey_field("inner", "Questions to clients")
     listener_survey_id = _survey_field("outer", "Questions to listeners")
 
+    @api.constrains(*SURVEYS.values())
+    def _check_surveys(self):
+        for ring, name in SURVEYS.items():
+            self[name]._check_spiegelgesprek_ring(ring)
+
     @api.model
     def _default_survey_id(self, ring):
         """Return the form of the company's own method, else the first one there is."""

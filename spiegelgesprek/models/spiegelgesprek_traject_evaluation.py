@@ -141,6 +141,11 @@ class SpiegelgesprekTraject(models.Model):
         "With fewer than 3 answers people can be recognised.",
     )
 
+    @api.constrains(*SURVEYS.values())
+    def _check_surveys(self):
+        for ring, name in SURVEYS.items():
+            self[name]._check_spiegelgesprek_ring(ring)
+
     @api.depends("method_id")
     def _compute_surveys(self):
         """Take the forms of the method; later changes to it don't reach here."""

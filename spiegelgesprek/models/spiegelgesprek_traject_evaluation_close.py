@@ -125,5 +125,5 @@ class SpiegelgesprekTraject(models.Model):
         tickets = self.env[TICKET]
         ids = tickets.search(tickets._get_ring_domain(self, ring)).ids
         domain = Domain("model", "=", TICKET) & Domain("res_id", "in", ids)
-        self.env["mail.mail"].search(domain).unlink()
+        # the mail itself goes with its message
         self.env["mail.message"].search(domain).unlink()

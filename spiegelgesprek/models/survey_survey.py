@@ -63,6 +63,13 @@ class SurveySurvey(models.Model):
             self.update(self._prepare_spiegelgesprek_values())
         return result
 
+    def _check_spiegelgesprek_ring(self, ring):
+        """Refuse a form that asks the other ring, in its words and on its terms."""
+        if any(survey.spiegelgesprek_ring != ring for survey in self):
+            raise ValidationError(
+                self.env._("This form is for the other ring. Choose another one.")
+            )
+
     @api.constrains("survey_type", "spiegelgesprek_ring", *FIXED)
     def _check_spiegelgesprek_form(self):
         for survey in self._filter_spiegelgesprek():

@@ -263,6 +263,14 @@ class TestEvaluationForms(EvaluationCommon):
         with self.assertRaises(UserError):
             other.action_spiegelgesprek_new_version()
 
+    def test_form_of_the_other_ring(self):
+        other = self.traject.listener_survey_id
+        foreign = self.env["survey.survey"].create({"title": "Other"})
+        for record in (self.traject, self.method):
+            for form in (other, foreign):
+                with self.assertRaises(ValidationError):
+                    record.client_survey_id = form
+
     def test_form_of_a_new_method(self):
         method = self.env["spiegelgesprek.method"].with_user(self.manager)
         method = method.create({"name": "Own"})

@@ -98,6 +98,7 @@ class TestEvaluationResults(EvaluationCommon, HttpCase):
             {"traject_id": "9" * 30},
             {"ring": ""},
             {"ring": "lead"},
+            {"ring": "outer"},
             {"ring": "inner%27%20OR%201=1"},
         ):
             with self.subTest(params):
