@@ -141,11 +141,6 @@ class SpiegelgesprekTraject(models.Model):
         "With fewer than 3 answers people can be recognised.",
     )
 
-    @api.constrains(*SURVEYS.values())
-    def _check_surveys(self):
-        for ring, name in SURVEYS.items():
-            self[name]._check_spiegelgesprek_ring(ring)
-
     @api.depends("method_id")
     def _compute_surveys(self):
         """Take the forms of the method; later changes to it don't reach here."""
@@ -261,10 +256,12 @@ class SpiegelgesprekTraject(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_evaluation_kept(vals)
+            self._check_evaluation_surveys(vals)
         return super().create(vals_list)
 
     def write(self, vals):
         self._check_evaluation_kept(vals)
+        self._check_evaluation_surveys(vals)
         self._check_evaluation_told(vals)
         return super().write(vals)
 
@@ -276,6 +273,14 @@ class SpiegelgesprekTraject(models.Model):
             raise UserError(
                 self.env._("Whether a form is open can't be filled in by hand.")
             )
+
+    @api.model
+    def _check_evaluation_surveys(self, vals):
+        """Check forms that somebody chose; those of the method were checked there."""
+        surveys = self.env["survey.survey"]
+        for ring, name in SURVEYS.items():
+            if vals.get(name):
+                surveys.browse(vals[name])._check_spiegelgesprek_ring(ring)
 
     def _check_evaluation_told(self, vals):
         """Keep form and mode after the first answer: people were told before."""
