@@ -47,6 +47,7 @@ from . import spiegelgesprek_traject_shortage
 from . import spiegelgesprek_traject_call
 from . import spiegelgesprek_traject_room
 from . import spiegelgesprek_traject_evaluation
+from . import spiegelgesprek_traject_evaluation_response
 from . import spiegelgesprek_traject_evaluation_close
 from . import spiegelgesprek_traject_evaluation_read
 from . import spiegelgesprek_traject_evaluation_results
@@ -131,6 +132,8 @@ from . import spiegelgesprek_access_log_paper
 from . import spiegelgesprek_participant_paper
 from . import spiegelgesprek_traject_paper
 from . import spiegelgesprek_participant_evaluation
+from . import spiegelgesprek_participant_evaluation_letter
 from . import spiegelgesprek_mail_evaluation
 from . import spiegelgesprek_traject_evaluation_clock
 from . import spiegelgesprek_traject_evaluation_activity
+from . import spiegelgesprek_traject_evaluation_asking

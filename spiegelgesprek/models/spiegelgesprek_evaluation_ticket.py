@@ -105,10 +105,11 @@ class SpiegelgesprekEvaluationTicket(models.Model):
         self_sudo = self.sudo()
         common = {"traject_id": traject.id, "ring": ring}
         having = self_sudo.search(self._get_ring_domain(traject, ring)).participant_id
+        contacts = having.partner_id
         vals_list = [
             {**common, "participant_id": participant.id}
             for participant in participants
-            if participant not in having
+            if participant not in having and participant.partner_id not in contacts
         ]
         vals_list += [{**common, "code": self._new_code()} for _card in range(cards)]
         for vals in vals_list:

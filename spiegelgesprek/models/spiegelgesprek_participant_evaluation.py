@@ -64,7 +64,8 @@ class SpiegelgesprekParticipant(models.Model):
             words = self.env._("To the questions")
             return Markup('<a href="%s">%s</a>') % (url, words)
         picture = ticket._get_token_qr("token")
-        return Markup('<img src="%s" alt="" style="height:30mm"/><br/>%s') % (
+        return Markup('%s<br/><img src="%s" alt="" style="height:30mm"/><br/>%s') % (
+            self.env._("Point the camera of your phone at this square, or type in:"),
             picture,
             url,
         )

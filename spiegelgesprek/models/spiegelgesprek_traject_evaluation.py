@@ -24,7 +24,16 @@ TEXTS = ("text_box", "char_box")
 PREFIX = {"inner": "client", "outer": "listener"}
 SURVEYS = {"inner": "client_survey_id", "outer": "listener_survey_id"}
 # What only opening and closing may change
-KEPT = ("state", "date", "asked", "answered", "released")
+KEPT = (
+    "state",
+    "date",
+    "asked",
+    "answered",
+    "mailed",
+    "returned",
+    "lettered",
+    "released",
+)
 HELP_MODE = (
     "Anonymous: once closed, nobody can find out whose an answer is. Confidential: who "
     "answered is known, not what. With name: readers see who said what. People are "
@@ -66,7 +75,8 @@ class SpiegelgesprekTraject(models.Model):
     """Both rings tell afterwards what it brought: with which form, and how anonymous.
 
     Closing, and what becomes of answers then, is in
-    ``spiegelgesprek_traject_evaluation_close.py``.
+    ``spiegelgesprek_traject_evaluation_close.py``; how many answered in
+    ``spiegelgesprek_traject_evaluation_response.py``.
     """
 
     _inherit = "spiegelgesprek.traject"
@@ -122,19 +132,6 @@ class SpiegelgesprekTraject(models.Model):
     listener_evaluation_released = fields.Boolean(
         string="Results of listeners are open", readonly=True, copy=False
     )
-    client_response = fields.Char(
-        string="Clients who answered",
-        compute="_compute_response",
-        compute_sudo=True,
-        groups=COORDINATOR,
-        help="How many answered of how many were asked; never who.",
-    )
-    listener_response = fields.Char(
-        string="Listeners who answered",
-        compute="_compute_response",
-        compute_sudo=True,
-        help="How many answered of how many were asked; never who.",
-    )
 
     _evaluation_minimum_range = models.Constraint(
         "CHECK(evaluation_minimum >= 3)",
@@ -155,49 +152,6 @@ class SpiegelgesprekTraject(models.Model):
             company_sudo = traject.company_id.sudo()
             number = company_sudo.spiegelgesprek_minimum_answers
             traject.evaluation_minimum = max(number, 3)
-
-    @api.depends("client_evaluation_state", "listener_evaluation_state")
-    @api.depends_context("lang")
-    def _compute_response(self):
-        responses = {ring: self._count_response(ring) for ring in PREFIX}
-        for traject in self:
-            for ring, prefix in PREFIX.items():
-                asked, answered = responses[ring].get(traject._origin.id, (0, 0))
-                started = traject._get_evaluation(ring, "state") != "draft"
-                traject[f"{prefix}_response"] = (
-                    self._count_of(answered, max(asked, answered)) if started else False
-                )
-
-    def _count_response(self, ring):
-        """Return ``{traject id: (asked, answered)}`` of a ring; one query.
-
-        Before a form closes these are its tickets, afterwards the two numbers that are
-        left of them. Cards on paper were asked when they came back.
-        """
-        closed = self.filtered(
-            lambda t: t._get_evaluation(ring, "state") in ("closed", "ended")
-        )
-        counts = {
-            traject._origin.id: (
-                traject._get_evaluation(ring, "asked"),
-                traject._get_evaluation(ring, "answered"),
-            )
-            for traject in closed
-        }
-        tickets = self.env["spiegelgesprek.evaluation.ticket"]
-        # sudo: numbers of tickets, which nobody reads one by one
-        for traject, used, count, personal in tickets.sudo()._read_group(
-            Domain("traject_id", "in", (self - closed).ids) & Domain("ring", "=", ring),
-            ["traject_id", "used"],
-            ["__count", "participant_id:count"],
-        ):
-            asked, answered = counts.get(traject.id, (0, 0))
-            counts[traject.id] = (
-                (asked + count, answered + count)
-                if used
-                else (asked + personal, answered)
-            )
-        return counts
 
     # ------------------------------------------------------------
     # BY RING
@@ -224,7 +178,8 @@ class SpiegelgesprekTraject(models.Model):
         attended = self.participant_ids.filtered(lambda p: p.state == "attended")
         if ring == "inner":
             return attended.filtered("is_client")
-        return attended.filtered(lambda p: p.ring == ring)
+        # who had two roles is one person
+        return attended.filtered(lambda p: p.ring == ring)._filter_once()
 
     def _is_evaluation_answered(self, ring):
         """Whether somebody began to answer: from then on all stays as it was told."""

@@ -74,12 +74,12 @@ class SpiegelgesprekTraject(models.Model):
         self.ensure_one()
         if not self._is_time(self.evaluation_remind_days + 1):
             return False
-        counts = [
-            self._count_response(ring).get(self.id, (0, 0))
+        counts = self._count_responses()
+        return any(
+            counts[self.id, ring].answered * 2 < counts[self.id, ring].asked
             for ring in PREFIX
             if self._get_evaluation(ring, "state") == "open"
-        ]
-        return any(answered * 2 < asked for asked, answered in counts)
+        )
 
     def action_all_attended(self):
         """Note that everybody who said to come was there.

@@ -41,6 +41,8 @@ class SpiegelgesprekTraject(models.Model):
                 continue
             if traject_sudo._settle_answers(ring, late=before == "closed"):
                 opened |= self.browse(traject_sudo.id)
+            if before == "open":
+                traject_sudo._keep_asking_counts(ring)
             traject_sudo._forget_evaluation_mails(ring)
             traject_sudo._settle_tickets(ring, late=before == "closed")
             traject_sudo[f"{PREFIX[ring]}_evaluation_state"] = after
@@ -110,13 +112,14 @@ class SpiegelgesprekTraject(models.Model):
         domain = tickets._get_ring_domain(self, ring)
         if late:
             cards = tickets.search(domain & Domain("used", "=", True))
-            added = len(cards.filtered("code"))
-            self[f"{prefix}_evaluation_asked"] += added
-            self[f"{prefix}_evaluation_answered"] += added
+            asked = self._get_evaluation(ring, "asked")
+            answered = self._get_evaluation(ring, "answered")
+            answered += len(cards.filtered("code"))
         else:
-            asked, answered = self._count_response(ring).get(self.id, (0, 0))
-            self[f"{prefix}_evaluation_asked"] = asked
-            self[f"{prefix}_evaluation_answered"] = answered
+            asked, answered = self._count_responses()[self.id, ring]
+        # a card is another way for the same people
+        self[f"{prefix}_evaluation_asked"] = max(asked, answered)
+        self[f"{prefix}_evaluation_answered"] = answered
         tickets._settle(self, ring, late=late)
 
     def _forget_evaluation_mails(self, ring):

@@ -15,7 +15,13 @@ class ReportSpiegelgesprekLetter(models.AbstractModel):
         papers = self.env["spiegelgesprek.paper"].browse(docids)
         papers.check_access("read")
         pages = [page for paper in papers for page in self._prepare_pages(paper)]
-        return {"doc_ids": docids, "doc_model": papers._name, "pages": pages}
+        cards = [card for paper in papers for card in paper._get_cards_to_print()]
+        return {
+            "doc_ids": docids,
+            "doc_model": papers._name,
+            "pages": pages,
+            "cards": cards,
+        }
 
     @api.model
     def _prepare_pages(self, paper):

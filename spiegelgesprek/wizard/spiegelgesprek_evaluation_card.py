@@ -43,6 +43,12 @@ class SpiegelgesprekEvaluationCard(models.TransientModel):
 
     def action_print(self):
         """Make the cards and print them; printing again makes other ones."""
+        self._make_cards()
+        report = self.env.ref("spiegelgesprek.spiegelgesprek_evaluation_card_report")
+        return report.report_action(self, config=False)
+
+    def _make_cards(self):
+        """Make as many cards as were asked for."""
         self.ensure_one()
         if not 0 < self.number <= MOST:
             raise UserError(
@@ -52,8 +58,6 @@ class SpiegelgesprekEvaluationCard(models.TransientModel):
         self_sudo = self.sudo()
         cards_sudo = self.traject_id._make_cards(self.ring, self.number)
         self_sudo.codes = ",".join(cards_sudo.mapped("code"))
-        report = self.env.ref("spiegelgesprek.spiegelgesprek_evaluation_card_report")
-        return report.report_action(self, config=False)
 
     def _get_cards(self):
         """Return what stands on each card: its code and the link as a QR code."""
@@ -62,7 +66,8 @@ class SpiegelgesprekEvaluationCard(models.TransientModel):
         tickets = self.env["spiegelgesprek.evaluation.ticket"]
         # sudo: as above
         codes = (self.sudo().codes or "").split(",")
-        tickets_sudo = tickets.sudo().search([("code", "in", codes)])  # as above
+        # by code: an order that says nothing; sudo: as above
+        tickets_sudo = tickets.sudo().search([("code", "in", codes)], order="code")
         return [
             {
                 "code": f"{ticket_sudo.code[:4]} {ticket_sudo.code[4:]}",
