@@ -5,6 +5,8 @@ from odoo.http import Controller, content_disposition, request
 from .public_page import PublicPage, page_route
 
 PATH = "/spiegelgesprek/uitnodiging/<string:token>"
+# After these answers the page looks as before, so it says that they were kept.
+SAVED = ("preferences", "reason", "afterwards")
 
 
 class SpiegelgesprekInvitationController(PublicPage, Controller):
@@ -29,7 +31,7 @@ class SpiegelgesprekInvitationController(PublicPage, Controller):
         errors = participant_sudo._answer(form)
         if errors:
             return self._show(participant_sudo, errors)
-        saved = {"saved": 1} if form.get("answer") in ("preferences", "reason") else {}
+        saved = {"saved": 1} if form.get("answer") in SAVED else {}
         return self._redirect(participant_sudo._get_page_path(), **saved)
 
     @page_route(f"{PATH}/agenda.ics", methods=["GET"])

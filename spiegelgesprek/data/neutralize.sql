@@ -31,6 +31,7 @@ UPDATE spiegelgesprek_participant
        access_needs = NULL,
        camera = NULL,
        has_companion = NULL,
+       outcome_channel = NULL,
        companion_of_id = NULL,
        call_outcome = NULL,
        call_date = NULL,
@@ -56,6 +57,9 @@ DELETE FROM spiegelgesprek_participant_tie;
 -- A link of the copy opens nothing where the copy was made.
 UPDATE spiegelgesprek_participant
    SET invitation_token = NULL;
+
+UPDATE spiegelgesprek_participant
+   SET facilitator_token = NULL;
 
 UPDATE spiegelgesprek_recruitment
    SET page_token = NULL;

@@ -72,6 +72,7 @@ from . import spiegelgesprek_participant_words
 from . import spiegelgesprek_participant_preferences
 from . import spiegelgesprek_participant_appointment
 from . import spiegelgesprek_participant_page
+from . import spiegelgesprek_participant_outcome
 from . import spiegelgesprek_participant_portal
 from . import spiegelgesprek_participant_mail
 from . import spiegelgesprek_consent
@@ -88,6 +89,8 @@ from . import spiegelgesprek_mail
 from . import spiegelgesprek_participant_reminder
 from . import spiegelgesprek_participant_text
 from . import spiegelgesprek_participant_meeting
+from . import spiegelgesprek_participant_facilitator
+from . import spiegelgesprek_participant_facilitator_page
 from . import spiegelgesprek_step
 from . import spiegelgesprek_step_activity
 from . import spiegelgesprek_action_point
@@ -130,6 +133,7 @@ from . import res_config_settings_paper
 from . import res_partner_paper
 from . import spiegelgesprek_access_log_paper
 from . import spiegelgesprek_participant_paper
+from . import spiegelgesprek_participant_day
 from . import spiegelgesprek_traject_paper
 from . import spiegelgesprek_participant_evaluation
 from . import spiegelgesprek_participant_evaluation_letter

@@ -15,7 +15,10 @@ class SpiegelgesprekParticipant(models.Model):
 
     _name = "spiegelgesprek.participant"
     _inherit = ["spiegelgesprek.participant", "spiegelgesprek.token"]
-    _token_paths = {"invitation_token": "/spiegelgesprek/uitnodiging"}
+    _token_paths = {
+        "invitation_token": "/spiegelgesprek/uitnodiging",
+        "facilitator_token": "/spiegelgesprek/gespreksleider",
+    }
 
     invitation_token = fields.Char(
         compute="_compute_invitation_token",

@@ -214,13 +214,17 @@ class SpiegelgesprekParticipant(models.Model):
             lambda p: p.mail_state != "queued" and p._can_be_mailed()
         )
         people._cancel_mails()
-        people._rotate_tokens("invitation_token")
+        people._rotate_links()
         for (template, kind), again in people.grouped(
             lambda participant: participant._get_last_text()
         ).items():
             if template:
                 again._queue_mail(template, kind)
         return self._notify_mailed(people)
+
+    def _rotate_links(self):
+        """Replace the links that the last mail held; extend for another page."""
+        self._rotate_tokens("invitation_token")
 
     def _get_last_text(self):
         """Return text and kind of the last mail; the invitation when there was none."""

@@ -13,19 +13,13 @@ class SpiegelgesprekTraject(models.Model):
     _inherit = "spiegelgesprek.traject"
 
     def _is_facilitator(self):
-        """Whether the current user leads this conversation."""
+        """Whether the current user leads this conversation, and does not listen too."""
         self.ensure_one()
         # sudo: a question about the user himself
-        lead_sudo = self.sudo().lead_participant_ids
-        return bool(
-            lead_sudo.filtered(
-                lambda p: (
-                    p.role_id.is_facilitator
-                    and p.partner_id == self.env.user.partner_id
-                    and p.state not in ("declined", "withdrawn")
-                )
-            )
+        own_sudo = self.sudo().lead_participant_ids.filtered(
+            lambda p: p.partner_id == self.env.user.partner_id
         )
+        return bool(own_sudo._filter_leading())
 
     def _get_open_answers(self, ring):
         """Return what people wrote in a group that was too small, for the facilitator.

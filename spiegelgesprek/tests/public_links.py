@@ -45,6 +45,11 @@ def make_invitation(test):
     return test.outer
 
 
+@personal_link("spiegelgesprek.participant", "facilitator_token")
+def make_facilitator(test):
+    return test.lead
+
+
 @personal_link("spiegelgesprek.recruitment", "page_token", ("", "/blad"))
 def make_recruitment(test):
     return test.traject.recruitment_ids[:1]

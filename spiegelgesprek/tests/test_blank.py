@@ -193,6 +193,7 @@ class TestBlank(SpiegelgesprekCommon):
             "is_shared_with_facilitator",
             "independence_reason",
             "independence_date",
+            "facilitator_token",
         }
         stored = {
             name

@@ -46,6 +46,8 @@ OURS = {
     ("spiegelgesprek.participant", "action_confirm"),
     ("spiegelgesprek.participant", "action_decline"),
     ("spiegelgesprek.participant", "action_invite"),
+    ("spiegelgesprek.participant", "action_mail_facilitator_link"),
+    ("spiegelgesprek.participant", "action_renew_facilitator_links"),
     ("spiegelgesprek.participant", "action_open_clients"),
     ("spiegelgesprek.participant", "action_refuse"),
     ("spiegelgesprek.participant", "action_text_message"),
