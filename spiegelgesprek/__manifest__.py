@@ -32,6 +32,7 @@
         "security/spiegelgesprek_evaluation_report_security.xml",
         "security/mail_template_security.xml",
         "security/spiegelgesprek_paper_security.xml",
+        "security/spiegelgesprek_wizard_security.xml",
         "security/spiegelgesprek_mail_security.xml",
         "security/spiegelgesprek_insight_security.xml",
         "security/spiegelgesprek_method_copy_security.xml",

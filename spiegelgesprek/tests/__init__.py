@@ -82,3 +82,6 @@ from . import test_mail_performance
 from . import test_mail_queue
 from . import test_mail_reminder
 from . import test_mail_state
+from . import test_page_consent
+from . import test_wizard_rules
+from . import test_recruitment_browser
