@@ -115,10 +115,10 @@ class SpiegelgesprekConsent(models.Model):
     )
     noted_by = fields.Many2one(
         "res.users",
-        required=True,
         readonly=True,
         default=lambda self: self.env.user,
-        help="Who wrote this down.",
+        help="Who wrote this down. Nobody when the client did so himself, by the own "
+        "page.",
     )
 
     _period = models.Constraint(

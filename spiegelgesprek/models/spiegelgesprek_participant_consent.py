@@ -184,6 +184,17 @@ class SpiegelgesprekParticipant(models.Model):
                 answers[consent.capacity].add(consent.answer)
         return dict(answers)
 
+    def _get_own_yes(self, purpose):
+        """Return the agreements that these clients gave themselves, and that stand."""
+        return self.consent_ids.filtered(
+            lambda c: (
+                c.purpose == purpose
+                and c.capacity == "self"
+                and c.answer == "yes"
+                and not c.date_withdrawn
+            )
+        )
+
     def _get_guardians(self, purpose):
         """Return the agreements that an organisation gave as a guardian."""
         return self.consent_ids.filtered(
@@ -288,15 +299,19 @@ class SpiegelgesprekParticipant(models.Model):
         """Note that these clients agree that the facilitator knows them."""
         return self._note_own_yes("share_with_facilitator")
 
-    def _note_own_yes(self, purpose):
-        """Note an own yes, once: a second click adds nothing."""
+    def _note_own_yes(self, purpose, **values):
+        """Note an own yes, once: a second click adds nothing.
+
+        :param str purpose: a key of ``spiegelgesprek.consent.purpose``
+        :param values: what else is known of it, as the channel
+        """
         self.check_access("write")
         silent = self.filtered(
             lambda p: p._get_answers(purpose).get("self", set()) != {"yes"}
         )
         self.env["spiegelgesprek.consent"].create(
             [
-                {"participant_id": participant.id, "purpose": purpose}
+                {"participant_id": participant.id, "purpose": purpose, **values}
                 for participant in silent
             ]
         )

@@ -78,6 +78,7 @@ class SpiegelgesprekParticipant(models.Model):
             "again": self._is_to_answer_again(),
             "answering": traject._is_answering(),
             "waiting_before": situation == "waiting" and self._get_waiting_before(),
+            "call_needed": situation == "coming" and self._is_call_needed(),
             "participant": self,
             "traject": traject,
             "path": self._get_page_path(),

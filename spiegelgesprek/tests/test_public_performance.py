@@ -42,9 +42,13 @@ class TestPublicPerformance(PublicPagesCommon):
     def test_queries(self):
         waiting = self._create_listener("waiting", state="waiting")
         coming = self._create_listener("coming", state="accepted")
+        guarded = self._create_client(state="accepted", age_band="12_15")
+        for capacity in ("self", "guardian_organisation"):
+            guardian = capacity != "self" and self.employee.partner_id.id
+            self._create_consent(guarded, capacity=capacity, given_by_id=guardian)
         paths = {
             participant: self._path(participant)
-            for participant in self.people | waiting | coming
+            for participant in self.people | waiting | coming | guarded
         }
         few = {person: self._count(path) for person, path in paths.items()}
         self._grow(40)
