@@ -57,9 +57,6 @@ class SpiegelgesprekParticipant(models.Model):
     call_script = fields.Text(
         string="What to say", compute="_compute_call_script", groups=COORDINATOR
     )
-    call_voicemail = fields.Text(
-        string="On a voicemail", compute="_compute_call_script", groups=COORDINATOR
-    )
 
     # ------------------------------------------------------------
     # WHAT TO SAY
@@ -67,23 +64,18 @@ class SpiegelgesprekParticipant(models.Model):
 
     @api.depends(
         "call_is_moved",
-        "may_voicemail",
         "traject_id.date_conversation",
         "traject_id.date_tz",
         "traject_id.minutes_premeeting",
         "traject_id.address_id",
-        "traject_id.user_id",
     )
-    @api.depends_context("lang", "uid")
+    @api.depends_context("lang")
     def _compute_call_script(self):
-        """Say when and where; on a voicemail nothing of what it is about."""
+        """Say when and where."""
         scripts = {traject: traject._say_call() for traject in self.traject_id}
         for participant in self:
-            known, moved, voicemail = scripts[participant.traject_id]
+            known, moved = scripts[participant.traject_id]
             participant.call_script = moved if participant.call_is_moved else known
-            participant.call_voicemail = (
-                participant._may_contact("voicemail") and voicemail
-            )
 
     # ------------------------------------------------------------
     # WHAT CAME OF IT

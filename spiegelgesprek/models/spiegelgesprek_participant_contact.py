@@ -50,12 +50,12 @@ class SpiegelgesprekParticipant(models.Model):
     )
     text_message = fields.Char(
         string="Text to copy",
-        compute="_compute_words",
+        compute="_compute_text_message",
         help="Neutral words and the personal link, for the coordinator's own phone.",
     )
     voicemail_script = fields.Char(
         string="To say on a voicemail",
-        compute="_compute_words",
+        compute="_compute_voicemail_script",
         help="Neutral words, because others may hear them.",
     )
 
@@ -77,9 +77,9 @@ class SpiegelgesprekParticipant(models.Model):
         allowed = _ALLOWED_BY.get(channel)
         return self.ring != "inner" or not allowed or self[allowed]
 
-    @api.depends("may_text", "may_voicemail", "lang", "ring", "invitation_token")
+    @api.depends("may_text", "lang", "ring", "invitation_token")
     @api.depends_context("lang", "uid")
-    def _compute_words(self):
+    def _compute_text_message(self):
         for participant in self:
             company = participant.company_id.with_context(
                 lang=participant.lang or self.env.lang
@@ -87,10 +87,15 @@ class SpiegelgesprekParticipant(models.Model):
             inner = participant.ring == "inner"
             link = inner and participant.may_text and participant._get_link()
             participant.text_message = link and f"{company._get_text_message()} {link}"
-            participant.voicemail_script = (
-                inner
-                and participant.may_voicemail
-                and participant.traject_id._say_voicemail()
+
+    @api.depends("may_voicemail", "ring", "traject_id.user_id")
+    @api.depends_context("lang")
+    def _compute_voicemail_script(self):
+        scripts = {traject: traject._say_voicemail() for traject in self.traject_id}
+        for participant in self:
+            allowed = participant.ring == "inner" and participant.may_voicemail
+            participant.voicemail_script = allowed and scripts.get(
+                participant.traject_id
             )
 
     def _get_link(self):

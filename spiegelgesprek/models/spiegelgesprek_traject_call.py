@@ -143,15 +143,12 @@ class SpiegelgesprekTraject(models.Model):
     # ------------------------------------------------------------
 
     def _say_call(self):
-        """Return what to say: to who knows the date, to who knows another, a voicemail.
-
-        On a voicemail, which others may hear, stands nothing of what it is about.
-        """
+        """Return what to say: to who knows the date, and to who knows another one."""
         self.ensure_one()
         local = self._get_local_date()
         if not local:
             undated = self.env._("There is no date yet. Call when there is one.")
-            return undated, undated, False
+            return undated, undated
         coffee = local - timedelta(minutes=self.minutes_premeeting)
         place = self.address_id
         words = {
@@ -172,11 +169,7 @@ class SpiegelgesprekTraject(models.Model):
         moved = self.env._(
             "The conversation was moved. It is now on %(day)s. Does that suit?", **words
         )
-        return (
-            f"{known} {place_and_time}",
-            f"{moved} {place_and_time}",
-            self._say_voicemail(),
-        )
+        return f"{known} {place_and_time}", f"{moved} {place_and_time}"
 
     @api.model
     def _say_long_day(self, day):
@@ -185,7 +178,10 @@ class SpiegelgesprekTraject(models.Model):
         return format_date(day, "EEEE d MMMM", locale)
 
     def _say_voicemail(self):
-        """Return words that anybody may hear: who calls, and the number."""
+        """Return words that anybody may hear: who calls, and the number.
+
+        Others may hear a voicemail: nothing says what it is about.
+        """
         self.ensure_one()
         caller = self.user_id.sudo()  # sudo: the own name and number of a colleague
         phone = caller.partner_id.phone or self.company_id.spiegelgesprek_phone

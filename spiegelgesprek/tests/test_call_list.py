@@ -173,7 +173,7 @@ class TestCallList(SpiegelgesprekCommon):
     def test_voicemail_is_neutral(self):
         """Who calls, and a number: nothing of what it is about, nor who is called."""
         self.client.may_voicemail = True
-        voicemail = self.client.with_user(self.coordinator).call_voicemail
+        voicemail = self.client.with_user(self.coordinator).voicemail_script
         self.assertEqual(
             voicemail,
             "Good day, this is User coordinator. "
@@ -181,13 +181,13 @@ class TestCallList(SpiegelgesprekCommon):
         )
         self.coordinator.partner_id.phone = False
         self.env.invalidate_all()
-        voicemail = self.client.with_user(self.coordinator).call_voicemail
+        voicemail = self.client.with_user(self.coordinator).voicemail_script
         self.assertIn("I will call you again", voicemail)
 
     def test_no_voicemail(self):
         """As long as the client did not say that it is all right."""
         self.client.may_voicemail = False
-        self.assertFalse(self.client.with_user(self.coordinator).call_voicemail)
+        self.assertFalse(self.client.with_user(self.coordinator).voicemail_script)
 
     def test_no_date(self):
         self.traject.date_conversation = False

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
@@ -147,12 +149,27 @@ class TestSafeContact(SpiegelgesprekCommon):
         with Form(self.own, FORM) as form:
             form.brief_listeners = True
             form.interpreter_language = "Tigrinya"
+            form.has_companion = True
         self.own.action_briefed()
         self.assertEqual(self.own.briefing_date, date(2026, 3, 10))
         with freeze_time("2026-03-12"):
             self.own.action_briefed()
         self.assertEqual(self.own.briefing_date, date(2026, 3, 10))
         self.assertTrue(self.own.brief_listeners)
+        self.assertTrue(self.own.has_companion)
+
+    def test_companion_stands_with_the_briefing(self):
+        """Asked in that call: in one place on the form, and not with the wishes too."""
+        arch = self.own.get_view(self.env.ref(FORM).id, "form")["arch"]
+        places = etree.fromstring(arch).xpath(
+            "//field[@name='has_companion']/ancestor::page/@name"
+        )
+        self.assertEqual(places, ["briefing"])
+
+    def test_words_before_there_is_a_traject(self):
+        """A new form is filled in from top to bottom."""
+        new = self.own.new({"ring": "inner", "may_voicemail": True})
+        self.assertFalse(new.voicemail_script)
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_briefing_is_the_coordinators(self):
