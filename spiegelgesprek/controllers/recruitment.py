@@ -22,11 +22,14 @@ class SpiegelgesprekRecruitmentController(PublicPage, Controller):
 
     @page_route(f"{PATH}/blad", methods=["GET"])
     def recruitment_sheet(self, token, **kwargs):
-        """Show the sheet for clients, to print or to send on."""
+        """Show what is for clients, to print."""
         recruitment_sudo = self._find_recruitment(token)
         if not recruitment_sudo:
             return self._refuse()
-        return self._render(recruitment_sudo, "public_recruitment_sheet", {})
+        sheets = recruitment_sudo.traject_id._get_sheets("client_sheet")
+        return self._render(
+            recruitment_sudo, "public_recruitment_sheet", {"sheets": sheets}
+        )
 
     @page_route(PATH, methods=["POST"])
     def recruitment_post(self, token, **form):
@@ -48,6 +51,7 @@ class SpiegelgesprekRecruitmentController(PublicPage, Controller):
         """Return what a link is for, in the language that its reader chose or has."""
         recruitment_sudo = self._find("spiegelgesprek.recruitment", "page_token", token)
         if recruitment_sudo:
+            recruitment_sudo._fetch_page()
             chosen = request.httprequest.args.get("lang")
             installed = dict(request.env[PAGE]._get_languages())
             lang = chosen if chosen in installed else recruitment_sudo.partner_id.lang

@@ -3,7 +3,9 @@
 import re
 from datetime import timedelta
 
-from odoo import fields, models
+from markupsafe import Markup
+
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
@@ -12,6 +14,14 @@ from .spiegelgesprek_stage import PHASES_BEFORE
 
 # What a recruiter can choose; letters are for later, when there is an address.
 CHANNELS = ("phone", "text", "mail", "recruiter")
+# What the page reads of a recruiter's line, and of the contacts on it.
+PAGE_FIELDS = [
+    *("traject_id", "company_id", "partner_id", "user_id", "wanted", "asked"),
+    *(f"declined_{reason}" for reason, _label in DECLINE_REASONS),
+]
+CONTACT_FIELDS = [
+    *("name", "lang", "phone", "parent_id", "street", "zip", "city"),
+]
 LENGTHS = {"name": 60, "phone": 30, "email": 100, "contact_caution": 500}
 # More than this is a typing error, not a number of people.
 NUMBER_LIMIT = 500
@@ -35,6 +45,18 @@ class SpiegelgesprekRecruitment(models.Model):
         running = self.traject_id._is_running() and not late
         return running and super()._is_token_valid(field)
 
+    @api.model
+    def _get_page_fields(self, field):
+        names = super()._get_page_fields(field)
+        return names + PAGE_FIELDS if field == "page_token" else names
+
+    def _fetch_page(self):
+        """Read the contacts that the page names in one query."""
+        trajects = self.traject_id
+        trajects.user_id.fetch(["partner_id"])
+        coordinators = trajects.user_id.partner_id
+        (self.partner_id | coordinators | trajects.address_id).fetch(CONTACT_FIELDS)
+
     def _is_open(self):
         """Whether clients can still be passed on: until the conversation."""
         self.ensure_one()
@@ -46,6 +68,25 @@ class SpiegelgesprekRecruitment(models.Model):
     def _get_page_path(self):
         """Return where the page is, for its own forms and links."""
         return f"{self._token_paths['page_token']}/{self._get_token('page_token')}"
+
+    def _get_script(self):
+        """Return how to ask, in the organisation's words, as parts of the page."""
+        self.ensure_one()
+        return [
+            self._lower_headings(sheet)
+            for sheet in self.traject_id._get_sheets("recruiter_sheet")
+        ]
+
+    @api.model
+    def _lower_headings(self, sheet):
+        """Return a sheet whose title is a heading of the page, not its title.
+
+        :param Markup sheet: html
+        """
+        for level in range(5, 0, -1):
+            tag = rf"(</?)h{level}\b"
+            sheet = re.sub(tag, rf"\1h{level + 1}", sheet)
+        return Markup(sheet)  # as clean as it came in
 
     def _get_channels(self):
         """Return ways to contact a client: key, and label for the reader."""

@@ -244,5 +244,4 @@ class SpiegelgesprekTraject(models.Model):
         self.ensure_one()
         papers = self.env["spiegelgesprek.papers"]
         lang = self.env["spiegelgesprek.paper"]._default_lang()
-        pages = papers._prepare_sheets(papers._get_templates(*kinds), self, lang)
-        return [page["body"] for page in pages]
+        return papers._render_sheets(papers._get_templates(*kinds), self, lang)

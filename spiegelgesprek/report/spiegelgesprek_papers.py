@@ -53,14 +53,25 @@ class SpiegelgesprekPapers(models.AbstractModel):
         :param traject: the conversation that they are about
         :param str lang: code of the language
         """
-        traject.check_access("read")
         return [
             {
                 **self._prepare_page(traject, lang),
-                "body": template._render_paper(nobody, lang)[nobody],
+                "body": body,
                 "address": [],
                 "is_letter": False,
             }
+            for body in self._render_sheets(templates, traject, lang)
+        ]
+
+    @api.model
+    def _render_sheets(self, templates, traject, lang):
+        """Return these texts in one language, without anybody's name.
+
+        :return: list of html
+        """
+        traject.check_access("read")
+        return [
+            template._render_paper(nobody, lang)[nobody]
             for template in templates
             for nobody in [self._get_nobody(template, traject, lang)]
         ]
@@ -88,8 +99,9 @@ class SpiegelgesprekPapers(models.AbstractModel):
     @api.model
     def _get_templates(self, *kinds):
         """Return the texts in use of these kinds, kind by kind."""
-        texts = self.env["mail.template"].search(
+        texts = self.env["mail.template"].search_fetch(
             [("spiegelgesprek_paper", "in", kinds)],
+            ["body_html", "spiegelgesprek_paper"],
             order="spiegelgesprek_sequence, id",
         )
         return texts.sorted(lambda text: kinds.index(text.spiegelgesprek_paper))
