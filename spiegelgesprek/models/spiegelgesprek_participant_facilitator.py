@@ -7,8 +7,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .spiegelgesprek_traject_evaluation import PREFIX
 from .spiegelgesprek_traject_counters import COORDINATOR
+from .spiegelgesprek_traject_evaluation import PREFIX
 from .spiegelgesprek_traject_readiness import STATES_OFF
 
 TEXT = "spiegelgesprek.mail_template_facilitator"
@@ -80,7 +80,7 @@ class SpiegelgesprekParticipant(models.Model):
             return False
         planned = traject._get_day(max(traject.evaluation_days, traject.debrief_days))
         closed = [traject._get_evaluation(ring, "date") for ring in PREFIX]
-        return max(planned, *filter(None, closed)) + LINK_AFTER
+        return max([planned, *filter(None, closed)]) + LINK_AFTER
 
     # ------------------------------------------------------------
     # THE MAIL

@@ -26,6 +26,7 @@ from . import test_evaluation_results
 from . import test_evaluation_ticket
 from . import test_evaluation_xlsx
 from . import test_facilitator
+from . import test_facilitator_page
 from . import test_guide
 from . import test_invitation_browser
 from . import test_invitation_page
@@ -37,6 +38,7 @@ from . import test_method
 from . import test_method_copies
 from . import test_method_share
 from . import test_neutralize
+from . import test_outcome
 from . import test_paper
 from . import test_paper_texts
 from . import test_participant
