@@ -188,7 +188,8 @@ class SpiegelgesprekParticipant(models.Model):
             return Markup("<u>%s</u>") % words
         url = self._get_token_url("invitation_token")
         if self.env.context.get("spiegelgesprek_letter"):
-            return Markup("%s %s") % (self.env._("My page:"), url)
+            page = self._say_token_on_paper("invitation_token")
+            return Markup("%s<br/>%s") % (self.env._("My page:"), page)
         return Markup('<a href="%s">%s</a>') % (url, words)
 
     def _make_links(self):

@@ -4,6 +4,7 @@ import base64
 from io import BytesIO
 
 import qrcode
+from markupsafe import Markup
 
 from odoo import models
 
@@ -21,3 +22,10 @@ class SpiegelgesprekToken(models.AbstractModel):
         picture = BytesIO()
         qrcode.make(self._get_token_url(field), border=1).save(picture, "PNG")
         return f"data:image/png;base64,{base64.b64encode(picture.getvalue()).decode()}"
+
+    def _say_token_on_paper(self, field):
+        """Return the link of one record for a letter: to point a phone at, or to type."""
+        return Markup('<img class="sg_qr" src="%s" alt=""/><br/>%s') % (
+            self._get_token_qr(field),
+            self._get_token_url(field),
+        )

@@ -133,12 +133,14 @@ class TestMailQueue(MailCommon):
         self.assertFalse(self.outer.invitation_token)
 
     def test_letter(self):
-        """On paper the link is written out, and the rest is the same text."""
+        """On paper the link is a QR code and written out; the rest is the same."""
         self.client._make_links()
         url = self.client._get_token_url("invitation_token")
         template = self.env.ref(CLIENT).with_context(spiegelgesprek_letter=True)
         body = template._render_field("body_html", self.client.ids)[self.client.id]
-        self.assertIn(f"My page: {url}", body)
+        self.assertIn("My page:", body)
+        self.assertIn("data:image/png;base64,", body)
+        self.assertIn(f">{url}", body)
         self.assertNotIn("href", body)
 
     # ------------------------------------------------------------
