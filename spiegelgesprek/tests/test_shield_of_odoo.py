@@ -100,6 +100,34 @@ class TestShieldOfOdoo(SpiegelgesprekCommon):
             {"name": "Ours", "model_id": "spiegelgesprek.traject", "domain": "[]"}
         )
 
+    def test_searches_by_people_stay_private(self):
+        """Also of something else, on the way through its people."""
+        searches = self.env["ir.filters"].with_user(self.coordinator)
+        point, traject = "spiegelgesprek.action.point", "spiegelgesprek.traject"
+        by_name = "('participant_ids.name', 'ilike', 'Quirinia')"
+        nested = "('participant_ids', 'any', [('name', 'ilike', 'Quirinia')])"
+        for model, domain in (
+            (traject, f"[{by_name}]"),
+            (traject, f"['|', ('name', '=', 'A'), {by_name}]"),
+            (traject, f"[('name', '=', 'A')] + [{nested}]"),
+            (traject, "[('participant_ids', 'ilike', 'Quirinia')]"),
+            (point, f"['!', ('traject_id', 'any', [{nested}])]"),
+            ("calendar.event", f"[('traject_id', 'any', ['&', {nested}, {by_name}])]"),
+        ):
+            values = {"name": "Her", "model_id": model, "domain": domain}
+            with self.subTest(domain), self.assertRaises(ValidationError):
+                searches.create(values)
+            searches.create(dict(values, user_ids=[(6, 0, self.coordinator.ids)]))
+        shared = searches.create(
+            {
+                "name": "Mine",
+                "model_id": traject,
+                "domain": "['|', ('user_id', '=', uid), ('seat_ids.maximum', '>', 2)]",
+            }
+        )
+        with self.assertRaises(ValidationError):
+            shared.domain = f"[{by_name}]"
+
     def test_screen_of_listeners_shows_no_clients(self):
         action = self.traject.with_user(self.coordinator).action_open_listeners()
         people = self.env["spiegelgesprek.participant"].search(action["domain"])
