@@ -3,8 +3,6 @@
 import re
 from datetime import timedelta
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
@@ -84,9 +82,8 @@ class SpiegelgesprekRecruitment(models.Model):
         :param Markup sheet: html
         """
         for level in range(5, 0, -1):
-            tag = rf"(</?)h{level}\b"
-            sheet = re.sub(tag, rf"\1h{level + 1}", sheet)
-        return Markup(sheet)  # as clean as it came in
+            sheet = re.sub(rf"(</?)h{level}\b", rf"\1h{level + 1}", sheet)
+        return self.env["mail.template"]._clean_paper(sheet)
 
     def _get_channels(self):
         """Return ways to contact a client: key, and label for the reader."""

@@ -111,7 +111,7 @@ class TestPageConsent(PublicPagesCommon):
     # ------------------------------------------------------------
 
     def test_no(self):
-        """It ends a yes at once, however that was given; another yes is another line."""
+        """It ends a yes at once, however that was given; the next yes is a new line."""
         today = date(2026, 6, 1)
         for channel in ("phone", "page"):
             self.client.consent_ids.sudo().unlink()
