@@ -2,8 +2,8 @@
 
 Two lanes run side by side. The first has no demo data: install, tests, translation
 template, update, uninstall. The second has demo data and Dutch: install, six rivals
-for one seat, a mail server that fails, update, uninstall. With a filter only matching
-tests run.
+for one seat, a mail server that fails, a job that is killed, update, uninstall. With a
+filter only matching tests run.
 """
 
 import re
@@ -11,6 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from . import (
+    asked,
     database,
     environment,
     fast,
@@ -146,8 +147,10 @@ def _with_demo(checks, databases, template):
         )
         if installed:
             lane.check("demo data is there", lambda: _has_demo(lane))
-            checks.run(seats.TITLE, lambda: _in_a_copy(lane, seats))
-            checks.run(mails.TITLE, lambda: _in_a_copy(lane, mails))
+            for trial in (seats, mails, asked):
+                checks.run(
+                    trial.TITLE, lambda trial=trial: _in_a_copy(lane, trial)
+                )
         lane.update_twice()
         lane.check("uninstall", lane.uninstall)
         lane.check("nothing is left behind", lane.left_behind)

@@ -21,7 +21,7 @@ class Response(NamedTuple):
 
 
 class SpiegelgesprekTraject(models.Model):
-    """How many answered, for form and card: one query for both rings of all trajects."""
+    """How many answered, for form and card: one query for both rings of all."""
 
     _inherit = "spiegelgesprek.traject"
 
@@ -60,12 +60,21 @@ class SpiegelgesprekTraject(models.Model):
         "listener_evaluation_asked",
         "listener_evaluation_answered",
     )
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_response(self):
-        responses, rows = self._count_responses(), defaultdict(dict)
+        """Count both rings at once, or the outer one for who may not know of clients.
+
+        For him numbers of clients would be read apart, and shown to nobody.
+        """
+        user = self.env.user
+        both = user._is_superuser() or user.has_group(COORDINATOR)
+        rings = tuple(PREFIX) if both else ("outer",)
+        self.client_response, self.client_response_share = False, 0
+        responses, rows = self._count_responses(rings), defaultdict(dict)
         say = cache(self._say_response)
         for traject in self:
-            for ring, prefix in PREFIX.items():
+            for ring in rings:
+                prefix = PREFIX[ring]
                 started = traject._get_evaluation(ring, "state") != "draft"
                 asked, answered = responses[traject._origin.id, ring]
                 rows[traject] |= {
@@ -76,7 +85,7 @@ class SpiegelgesprekTraject(models.Model):
 
     @api.model
     def _say_response(self, asked, answered):
-        """Say a response with its whole, and in a percentage where that means something.
+        """Say a response with its whole, and as a percentage where that says something.
 
         :param int asked: how many people were asked
         :param int answered: how many of them answered
@@ -88,8 +97,8 @@ class SpiegelgesprekTraject(models.Model):
             "%(count)s (%(share)s%%)", count=text, share=round(100 * answered / asked)
         )
 
-    def _count_responses(self):
-        """Return how many people of each ring were asked and answered.
+    def _count_responses(self, rings=tuple(PREFIX)):
+        """Return how many people of rings were asked and answered.
 
         Before a form closes these are its tickets, afterwards the two numbers that are
         left of them. Who was there has a ticket; a card on paper is another way for
@@ -100,7 +109,7 @@ class SpiegelgesprekTraject(models.Model):
         counts = defaultdict(Response)
         opened = self.browse()
         for traject in self:
-            for ring in PREFIX:
+            for ring in rings:
                 if traject._get_evaluation(ring, "state") == "open":
                     opened |= traject
                 else:

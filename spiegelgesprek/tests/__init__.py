@@ -14,6 +14,7 @@ from . import test_conversation
 from . import test_counters
 from . import test_data_integrity
 from . import test_evening_before
+from . import test_evaluation_asking
 from . import test_evaluation_attack
 from . import test_evaluation_clock
 from . import test_evaluation_forms

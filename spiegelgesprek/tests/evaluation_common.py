@@ -1,11 +1,17 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
+from datetime import datetime, timedelta
+
+from odoo.tests import freeze_time
 
 from .common import SpiegelgesprekCommon
 
 PAGE = "/spiegelgesprek/evaluatie/"
 TICKET = "spiegelgesprek.evaluation.ticket"
+# Half past three in the afternoon, in Amsterdam
+T = datetime(2026, 6, 2, 13, 30)
+CLIENTS, LISTENERS = 15, 28
 
 
 class EvaluationCommon(SpiegelgesprekCommon):
@@ -93,6 +99,58 @@ class EvaluationCommon(SpiegelgesprekCommon):
         return self.answers.search(
             [("traject_id", "=", traject.id), ("ring", "=", ring)]
         )
+
+
+class EvaluationClockCommon(EvaluationCommon):
+    """A traject of which the conversation is at ``T``, and a job that can be run."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with freeze_time(T - timedelta(days=1)):
+            cls.traject.participant_ids.unlink()
+            cls.traject.write(
+                {
+                    "date_conversation": T,
+                    "stage_id": cls.env.ref("spiegelgesprek.stage_evaluate").id,
+                }
+            )
+            cls.clients = cls._attend(clients=CLIENTS)
+            cls.clients.contact_channel = "mail"
+            cls.listeners = cls._attend(listeners=LISTENERS)
+            for number, partner in enumerate(cls.listeners.partner_id):
+                partner.email = f"zwlistener{number}@canary.example"
+            cls.traject.seat_ids.maximum = 0
+            cls._commit()
+
+    def _run(self, days, hour=10):
+        """Let the job run so many days after the conversation; note what it mailed."""
+        moment = datetime(2026, 6, 2, hour) + timedelta(days=days)
+        mails = self.env["mail.mail"]
+        before = mails.search([]).ids
+        with freeze_time(moment), self.enter_registry_test_mode():
+            self.env.ref("spiegelgesprek.ir_cron_evaluate").method_direct_trigger()
+        self._commit()
+        return mails.search([("id", "not in", before)], order="id")
+
+    def _get_addresses(self, mails):
+        return sorted(mails.mapped("email_to"))
+
+    def _use(self, people):
+        tickets = self.tickets.search([("participant_id", "in", people.ids)])
+        self._answer(tickets)
+
+    def _return(self, people):
+        """Let the mails that asked these people come back."""
+        # sudo: what the mail server reports
+        lines = self.env["spiegelgesprek.mail"].sudo()
+        lines = lines.search(
+            [("participant_id", "in", people.ids), ("kind", "=", "evaluation")]
+        )
+        self.assertEqual(lines.participant_id, people)
+        for line in lines:
+            line._return("5.1.1")
+        self._commit()
 
 
 class EvaluationHttp(EvaluationCommon):

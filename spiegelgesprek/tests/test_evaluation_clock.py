@@ -1,58 +1,20 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import datetime, timedelta
+from collections import Counter
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .evaluation_common import EvaluationCommon
+from .evaluation_common import CLIENTS, LISTENERS, EvaluationClockCommon, T
 
-# Half past three in the afternoon, in Amsterdam
-T = datetime(2026, 6, 2, 13, 30)
-CLIENTS, LISTENERS = 15, 28
 LOGGER = "odoo.addons.spiegelgesprek.models.spiegelgesprek_traject_evaluation_clock"
 
 
 @tagged("post_install", "-at_install")
-class TestEvaluationClock(EvaluationCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        with freeze_time(T - timedelta(days=1)):
-            cls.traject.participant_ids.unlink()
-            cls.traject.write(
-                {
-                    "date_conversation": T,
-                    "stage_id": cls.env.ref("spiegelgesprek.stage_evaluate").id,
-                }
-            )
-            cls.clients = cls._attend(clients=CLIENTS)
-            cls.clients.contact_channel = "mail"
-            cls.listeners = cls._attend(listeners=LISTENERS)
-            for number, partner in enumerate(cls.listeners.partner_id):
-                partner.email = f"zwlistener{number}@canary.example"
-            cls.traject.seat_ids.maximum = 0
-            cls._commit()
-
-    def _run(self, days, hour=10):
-        """Let the job run so many days after the conversation; note what it mailed."""
-        moment = datetime(2026, 6, 2, hour) + timedelta(days=days)
-        mails = self.env["mail.mail"]
-        before = mails.search([]).ids
-        with freeze_time(moment), self.enter_registry_test_mode():
-            self.env.ref("spiegelgesprek.ir_cron_evaluate").method_direct_trigger()
-        self._commit()
-        return mails.search([("id", "not in", before)], order="id")
-
-    def _get_addresses(self, mails):
-        return sorted(mails.mapped("email_to"))
-
-    def _use(self, people):
-        tickets = self.tickets.search([("participant_id", "in", people.ids)])
-        self._answer(tickets)
-
+class TestEvaluationClock(EvaluationClockCommon):
     def test_ten_days(self):
         """Each is asked once and reminded at most once, whatever days were missed."""
         self.assertFalse(self._run(0, hour=20))
@@ -79,6 +41,29 @@ class TestEvaluationClock(EvaluationCommon):
         self.assertTrue(self.traject.client_evaluation_released)
         self.assertFalse(self._run(12))
         self.assertEqual(self.traject.client_evaluation_state, "ended")
+
+    def test_each_day_twice(self):
+        """Days 0 to 10, each run twice, days 2 to 4 missed: asked once, reminded once.
+
+        Some answer by their ticket before, some come back; those are listed.
+        """
+        gone = self.clients[0] | self.listeners[:2]
+        answered = self.clients[3:9] | self.listeners[5:25]
+        invited, reminded = Counter(), Counter()
+        for day in (0, 1, 5, 6, 7, 8, 9, 10):
+            for hour in (7, 11):
+                mails = self._run(day, hour).mapped("email_to")
+                (invited if day < 5 else reminded).update(mails)
+            if day == 1:
+                self._return(gone)
+                self._use(answered)
+        addresses = {p._get_mail_address() for p in self.clients | self.listeners}
+        self.assertEqual(invited, Counter(addresses))
+        asked_again = (self.clients | self.listeners) - answered
+        addresses = {person._get_mail_address() for person in asked_again}
+        self.assertEqual(reminded, Counter(addresses))
+        self.assertEqual(self.traject.client_evaluation_returned, 1)
+        self.assertEqual(self.traject.listener_evaluation_returned, 2)
 
     def test_reminders_leave_no_line(self):
         """Who did not answer can't be read from what was mailed."""

@@ -308,17 +308,54 @@ class TestEvaluationTicket(EvaluationCommon):
                         self.env[model].with_user(user).create(values)
 
     def test_response(self):
-        """How many, never who; a card counts once it came back."""
+        """How many people, never who; a card is another way for the same people."""
         traject = self.traject.with_user(self.coordinator)
         self.assertFalse(traject.client_response)
         tickets = self._open()
-        self._print_cards(number=5)
-        self._answer(tickets[:2])
-        card = self.tickets.search([("code", "!=", False)])[0]
-        self._answer(card)
+        self._print_cards(number=6)
+        cards = self.tickets.search([("code", "!=", False)])
+        self._answer(tickets[:2] | cards[0])
         self._commit()
-        self.assertEqual(traject.client_response, "3 of 5")
+        self.assertEqual(traject.client_response, "3 of 4")
+        self.assertEqual(traject.client_response_share, 75)
         self.assertFalse(traject.listener_response)
         self.traject._close_evaluation("inner")
         self._commit()
-        self.assertEqual(traject.client_response, "3 of 5")
+        self.assertEqual(traject.client_response, "3 of 4")
+        # late ones: also more of them than were asked, when one answers in both ways
+        self._answer(self.tickets.search([("used", "=", False)])[:2])
+        self.traject._end_evaluation("inner")
+        self._commit()
+        self.assertEqual(traject.client_response, "5 of 5")
+
+    def test_response_by_cards_alone(self):
+        """In the room, before anybody was asked: who came back is who was asked."""
+        self._print_cards(number=6)
+        self._answer(self.tickets.search([])[:3])
+        self._commit()
+        self.assertEqual(self.traject.client_response, "3 of 3")
+
+    def test_response_percentage(self):
+        """Never of fewer than ten people."""
+        self._attend(clients=5)
+        tickets = self._open()
+        self._answer(tickets[:3])
+        self._commit()
+        self.assertEqual(self.traject.client_response, "3 of 9")
+        self._attend(clients=1)
+        self._open()
+        self._commit()
+        self.assertEqual(self.traject.client_response, "3 of 10 (30%)")
+
+    def test_one_ticket_for_two_roles(self):
+        """Also when the second role is noted later."""
+        contact = self.people[4].partner_id
+        self._create_contact_participant(
+            "chain_partner", partner_id=contact.id, state="attended"
+        )
+        self.assertEqual(len(self._open("outer")), 2)
+        self._create_contact_participant(
+            "client_council", partner_id=contact.id, state="attended"
+        )
+        self.people[4].state = "absent"
+        self.assertFalse(self._open("outer"))

@@ -89,6 +89,9 @@ class TestPerformance(SpiegelgesprekCommon):
                 for state in STATES
             ]
         )
+        for traject in trajects.filtered(lambda t: t.phase == "evaluate"):
+            traject._make_cards("inner", 2)
+            traject._make_cards("outer", 2)
         for traject in trajects:
             traject.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_todo", date(2026, 5, 21)

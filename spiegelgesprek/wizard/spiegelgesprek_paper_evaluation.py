@@ -49,8 +49,8 @@ class SpiegelgesprekPaper(models.TransientModel):
             if not paper._get_selected():
                 # sudo: who was mailed; below, only those whom this user sees
                 people_sudo = paper.traject_id.sudo()._get_unreached(paper.ring)
-                people = people_sudo.sudo(False)._filtered_access("read")
-                paper.participant_ids = people
+                people = paper.participant_ids.browse(people_sudo.ids)
+                paper.participant_ids = people._filtered_access("read")
         return result
 
     def _get_report_action(self, report_type):
