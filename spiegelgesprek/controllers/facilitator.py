@@ -8,7 +8,7 @@ PATH = "/spiegelgesprek/gespreksleider/<string:token>"
 
 
 class SpiegelgesprekFacilitatorController(PublicPage, Controller):
-    """The page of who leads: guide, schedule and place, and what a small group wrote."""
+    """The page of who leads: guide, schedule, place, what a small group wrote."""
 
     @page_route(PATH, methods=["GET"])
     def facilitator(self, token, **kwargs):

@@ -13,7 +13,7 @@ from .spiegelgesprek_traject_readiness import STATES_OFF
 
 TEXT = "spiegelgesprek.mail_template_facilitator"
 FIELD = "facilitator_token"
-# After the debrief, or after a form that closed later, there is still something to read.
+# After the debrief, or a form that closed later, there is still something to read.
 LINK_AFTER = timedelta(days=14)
 
 
@@ -62,7 +62,7 @@ class SpiegelgesprekParticipant(models.Model):
         )
 
     def _is_token_valid(self, field):
-        """The page stays until the debrief is well over, as there may be texts to read."""
+        """The page stays until the debrief is well over: there may be texts to read."""
         if field != FIELD:
             return super()._is_token_valid(field)
         self._fetch_facilitator_page()
@@ -110,9 +110,10 @@ class SpiegelgesprekParticipant(models.Model):
         )
 
     def _make_links(self):
-        super()._make_links()
+        result = super()._make_links()
         for leader in self.filtered(lambda p: p.ring == "lead" and p.is_facilitator):
             leader._get_token(FIELD)
+        return result
 
     def _create_mails(self, template, kind):
         if template == self.env.ref(TEXT, raise_if_not_found=False):

@@ -1,7 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
-from itertools import groupby
 
 from odoo import api, models
 
@@ -23,8 +22,8 @@ EVALUATION_FIELDS = [
 class SpiegelgesprekParticipant(models.Model):
     """What stands on the page of who leads: guide, schedule and place, no client.
 
-    And what a group wrote that was too small to show results: for who leads alone,
-    behind a button, because each reading is logged and looking at a page writes nothing.
+    And what a group wrote that was too small to show results: for who leads alone, and
+    behind a button, because each reading is logged and looking writes nothing.
     """
 
     _inherit = "spiegelgesprek.participant"
@@ -75,24 +74,20 @@ class SpiegelgesprekParticipant(models.Model):
         none.
         """
         self.ensure_one()
-        traject, start = self.traject_id, self.traject_id.date_conversation
+        traject, blocks = self.traject_id, []
         items = self.env["spiegelgesprek.guide.item"].search_fetch(
             [("traject_id", "=", traject.id)], ["block", "minutes", "text"]
         )
-        blocks, passed = [], 0
-        for name, group in groupby(items, lambda item: item.block):
-            lines = list(group)
-            minutes = sum(line.minutes for line in lines)
-            begins = start and start + timedelta(minutes=passed)
-            blocks.append(
-                {
-                    "name": name,
-                    "minutes": minutes,
-                    "start": minutes and traject._say_time(begins),
-                    "texts": [line.text for line in lines],
-                }
-            )
-            passed += minutes
+        for item in items:
+            if not blocks or blocks[-1]["name"] != item.block:
+                blocks.append({"name": item.block, "minutes": 0, "texts": []})
+            blocks[-1]["minutes"] += item.minutes
+            blocks[-1]["texts"].append(item.text)
+        passed, start = timedelta(), traject.date_conversation
+        for block in blocks:
+            begins = start and start + passed
+            block["start"] = block["minutes"] and traject._say_time(begins)
+            passed += timedelta(minutes=block["minutes"])
         return blocks
 
     # ------------------------------------------------------------
@@ -100,7 +95,7 @@ class SpiegelgesprekParticipant(models.Model):
     # ------------------------------------------------------------
 
     def _get_small_groups(self):
-        """Return the rings of which the form closed without results: too few answers."""
+        """Return the rings whose form closed without results: too few answers."""
         self.ensure_one()
         traject = self.traject_id
         return [

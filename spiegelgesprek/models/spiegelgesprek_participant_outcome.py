@@ -30,8 +30,8 @@ class SpiegelgesprekParticipant(models.Model):
         string="Hears the outcome",
         copy=False,
         groups=COORDINATOR,
-        help="How this client wants to hear what is done with it. Chosen for this alone: "
-        "it allows no other mail or letter. Seen by the coordinator only.",
+        help="How this client wants to hear what is done with it. Chosen for this "
+        "alone: it allows no other mail or letter. Seen by the coordinator only.",
     )
     contact_again = fields.Selection(
         ANSWERS,

@@ -111,7 +111,7 @@ class TestOutcome(PublicBrowserCommon):
         self.assertFalse(self.client.outcome_channel)
 
     def test_change_of_mind(self):
-        """The last word counts; what was said stays, and the same again adds nothing."""
+        """The last word counts, what was said stays, the same again adds nothing."""
         self.client.state = "accepted"
         for _press in range(2):
             self._ask(outcome="mail", again="yes")
@@ -201,7 +201,7 @@ class TestOutcome(PublicBrowserCommon):
         self.assertEqual(self.client.outcome_channel, "mail")
 
     def test_one_of_the_two(self):
-        """Writing one keeps the other as it stands; nothing takes back what was said."""
+        """Writing one keeps the other as it stands; nothing ends what was said."""
         client = self.client.with_user(self.coordinator)
         client.write({"contact_again": "yes", "contact_again_by": "phone"})
         self._commit()
@@ -262,7 +262,7 @@ class TestOutcome(PublicBrowserCommon):
         ]
 
     def test_form_of_the_day(self):
-        """One for each number, in the words of the reader; no name, and it is logged."""
+        """One for each number, in the words of the reader; no name, and logged."""
         second = self._create_client(relation="youngster", lang="en_US")
         logs = self.env["spiegelgesprek.access.log"]
         before = logs.search([])
