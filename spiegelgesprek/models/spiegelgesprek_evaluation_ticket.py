@@ -139,16 +139,20 @@ class SpiegelgesprekEvaluationTicket(models.Model):
         )
 
     @api.model
-    def _find_card(self, traject, code):
-        """Return the unused card of a traject with this code, however it was typed."""
+    def _find_card(self, traject, code, used=False):
+        """Return the card with this code, however it was typed.
+
+        :param traject: of which traject; of any when empty
+        :param bool used: one that was sent in, instead of one that wasn't
+        """
         # sudo: as above
         tickets_sudo = self.sudo()
         letters = "".join(filter(str.isalnum, str(code))).upper()
         found_sudo = tickets_sudo.search(
-            Domain("traject_id", "=", traject.id)
+            (Domain("traject_id", "=", traject.id) if traject else Domain.TRUE)
             & Domain("code", "=", letters or False)
             & Domain("code", "!=", False)
-            & Domain("used", "=", False)
+            & Domain("used", "=", used)
         )
         return found_sudo.filtered(lambda ticket: ticket._is_token_valid("token"))
 

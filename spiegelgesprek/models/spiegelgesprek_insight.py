@@ -75,6 +75,9 @@ class SpiegelgesprekInsight(models.Model):
         domain="[('traject_id', '=', traject_id)]",
     )
     action_point_count = fields.Integer(compute="_compute_action_point_count")
+    can_make_action_point = fields.Boolean(
+        compute="_compute_can_make_action_point", export_string_translation=False
+    )
     answer = fields.Text(
         help="What the clients hear that is done with this; also why something is not "
         "taken up."
@@ -101,6 +104,13 @@ class SpiegelgesprekInsight(models.Model):
     def _compute_action_point_count(self):
         for insight in self:
             insight.action_point_count = len(insight.action_point_ids)
+
+    @api.depends("traject_id")
+    @api.depends_context("uid")
+    def _compute_can_make_action_point(self):
+        changeable = self.traject_id._filtered_access("write")
+        for insight in self:
+            insight.can_make_action_point = insight.traject_id in changeable
 
     @api.depends("text", "traject_id")
     @api.depends_context("uid")

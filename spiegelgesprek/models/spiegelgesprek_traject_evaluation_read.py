@@ -57,9 +57,11 @@ class SpiegelgesprekTraject(models.Model):
         self.ensure_one()
         # sudo: names are compared, not shown
         names = self.sudo().participant_ids._get_name_words()
-        known = {word.lower() for word in names}
-        split = self.env["spiegelgesprek.participant"]._split_words
-        return lambda text: not known.isdisjoint(split(text.lower()))
+        people = self.env["spiegelgesprek.participant"]
+        known = {people._fold_word(name.capitalize()) for name in names}
+        return lambda text: (
+            not known.isdisjoint(map(people._fold_word, people._split_words(text)))
+        )
 
     def action_read_open_answers(self):
         """Open what clients and listeners wrote in groups too small to show results."""
@@ -85,12 +87,26 @@ class SpiegelgesprekTraject(models.Model):
         self.check_access("read")
         if not self._get_evaluation(ring, "released"):
             raise UserError(self._say_why_shut(ring))
+        self._check_answers_readable(ring)
         survey = self._get_survey(ring)
         return {
             "type": "ir.actions.act_url",
             "target": "new",
             "url": f"/survey/results/{survey.id}?traject_id={self.id}&ring={ring}",
         }
+
+    def _check_answers_readable(self, *rings):
+        """Say who reads answers, instead of showing somebody else an empty page."""
+        answers = self.env["survey.user_input"]
+        domain = Domain("traject_id", "=", self.id) & Domain("ring", "in", rings)
+        if not answers.search_count(domain & Domain("released", "=", True), limit=1):
+            raise UserError(
+                self.env._(
+                    "Answers are read by the coordinator of this traject, by managers "
+                    "and by the facilitator; those of clients by nobody who listened. "
+                    "What came of them stands under Insights."
+                )
+            )
 
     def _say_why_shut(self, ring):
         if self._get_evaluation(ring, "state") in ("draft", "open"):

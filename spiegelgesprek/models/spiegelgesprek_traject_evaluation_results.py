@@ -48,6 +48,7 @@ class SpiegelgesprekTraject(models.Model):
         self.check_access("read")
         if not any(self._get_evaluation(ring, "released") for ring in PREFIX):
             raise UserError(self._say_why_shut("inner"))
+        self._check_answers_readable(*PREFIX)
 
     def _open_new_insight(self, text=""):
         """Return the action that opens a new insight of this traject.

@@ -137,22 +137,38 @@ class SpiegelgesprekEvaluationXlsx(models.AbstractModel):
     def _write_ring(self, sheet, lines, formats):
         """Write a sheet: the questions, and below them the answers in random order."""
         questions = self._get_questions(lines)
-        sheet.freeze_panes(1, 0)
-        titles = [clean_text(question.title) for question in questions]
+        by_answer = lines.grouped("user_input_id")
+        names = self._get_names(lines.user_input_id)
+        first = 1 if names else 0
+        sheet.freeze_panes(1, first)
+        titles = [self.env._("Answered by")] * first
+        titles += [clean_text(question.title) for question in questions]
         for column, title in enumerate(titles):
             width = min(max(len(title) + 1, NARROWEST), MAX_WIDTH)
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, title, formats["heading"])
-        by_answer = lines.grouped("user_input_id")
         ids = [answer.id for answer in by_answer]
         answers = lines.user_input_id.browse(lines.user_input_id._get_random_order(ids))
         for row, answer in enumerate(answers, 1):
             by_question = by_answer[answer].grouped("question_id")
-            for column, question in enumerate(questions):
+            self._write_cell(sheet, row, 0, names.get(answer, ""), formats)
+            for column, question in enumerate(questions, first):
                 if question in by_question:
                     value = self._get_value(by_question[question])
                     self._write_cell(sheet, row, column, value, formats)
-        sheet.autofilter(0, 0, len(answers), max(len(questions) - 1, 0))
+        sheet.autofilter(0, 0, len(answers), max(len(titles) - 1, 0))
+
+    @api.model
+    def _get_names(self, answers):
+        """Return who gave these answers, where the form said that it goes with a name.
+
+        Neutral for clients, as everywhere: ``SG/2026/0001 · C3``.
+        """
+        named = answers.filtered(
+            lambda a: a.traject_id._get_evaluation(a.ring, "mode") == "named"
+        )
+        # sudo: people were told that readers of answers see who gave them
+        return {a: a.sudo().participant_id.display_name or "" for a in named}
 
     @api.model
     def _get_questions(self, lines):

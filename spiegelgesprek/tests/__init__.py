@@ -16,9 +16,11 @@ from . import test_data_integrity
 from . import test_evening_before
 from . import test_evaluation_asking
 from . import test_evaluation_attack
+from . import test_evaluation_browser
 from . import test_evaluation_clock
 from . import test_evaluation_forms
 from . import test_evaluation_insight
+from . import test_evaluation_names
 from . import test_evaluation_page
 from . import test_evaluation_release
 from . import test_evaluation_report

@@ -124,6 +124,22 @@ class PublicBrowser:
             time.sleep(0.02)
         raise AssertionError(f"waited in vain for {condition} on: {self.text()}")
 
+    def wait_for(self, text):
+        """Wait until a reader sees a text, and what shows it stands still."""
+        self._wait(
+            f"document.body.innerText.includes({json.dumps(text)})"
+            " && document.getAnimations().every(a => a.playState !== 'running')"
+        )
+
+    def log_in(self, user):
+        """Go on as a user: on the computer of a colleague, for example."""
+        self.case.authenticate(user.login, user.login, browser=self.browser)
+
+    def refuse_cookies(self):
+        """Forget what was kept so far, and let pages keep nothing themselves."""
+        self._ask("Emulation.setDocumentCookieDisabled", disabled=True)
+        self._ask("Network.clearBrowserCookies")
+
     def text(self):
         """Return what a reader sees, with single spaces."""
         return " ".join(self.evaluate("document.body.innerText").split())

@@ -78,6 +78,35 @@ class TestEvaluationInsight(EvaluationOpenCommon):
         lines[:1].sudo().value_text_box = "Then zwclient0 said it"
         self.assertEqual(lines.filtered("holds_name"), lines[:1])
 
+    @mute_logger(*LOGGERS)
+    def test_who_reads_is_said(self):
+        """Another coordinator gets no empty page, but hears who reads answers."""
+        traject = self.traject.with_user(self.other)
+        for action in (
+            traject.action_open_written_answers,
+            traject.action_compare_rings,
+            traject.action_export_answers,
+            traject.action_open_client_results,
+            traject.action_open_listener_results,
+        ):
+            with self.assertRaisesRegex(UserError, "Answers are read by"):
+                action()
+        self._create_contact_participant("employee", self.coordinator)
+        mine = self.traject.with_user(self.coordinator)
+        with self.assertRaisesRegex(UserError, "by nobody who listened"):
+            mine.action_open_client_results()
+        self.assertTrue(mine.action_open_listener_results())
+
+    def test_who_makes_action_points(self):
+        """The button stands on cards of who may make one."""
+        insight = self.env["spiegelgesprek.insight"].create(
+            {"traject_id": self.traject.id, "text": "Waiting"}
+        )
+        for user in (self.coordinator, self.manager, self.other, self.facilitator):
+            expected = user in (self.coordinator, self.manager)
+            can = insight.with_user(user).can_make_action_point
+            self.assertEqual(can, expected, user.login)
+
     def test_queries(self):
         def read():
             action = self.traject.with_user(

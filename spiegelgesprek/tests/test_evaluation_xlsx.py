@@ -48,6 +48,46 @@ class TestEvaluationXlsx(EvaluationOpenCommon, HttpCase):
                     self.assertEqual(cell.data_type, kind)
         self.assertEqual(book["Listeners"].max_row, 6)
 
+    def _get_column(self, book, name, number=0):
+        return {row[number] for row in list(book[name].values)[1:]}
+
+    def test_names(self):
+        """Where the form said so beforehand, and of clients the neutral code alone."""
+        named = self._create_traject(name="Named")
+        named.write(
+            {"client_evaluation_mode": "named", "listener_evaluation_mode": "named"}
+        )
+        people = self._attend(clients=5, listeners=5, traject=named)
+        for ring in ("inner", "outer"):
+            self._answer(self._open(ring, named))
+            named._close_evaluation(ring)
+        self._commit()
+        for user in (self.coordinator, self.manager):
+            _name, book = self._export(user, named)
+            for name in ("Clients", "Listeners"):
+                self.assertEqual(book[name]["A1"].value, "Answered by")
+                self.assertEqual(book[name].freeze_panes, "B2")
+            inner = {f"{named.code} · C{number}" for number in range(1, 6)}
+            self.assertEqual(self._get_column(book, "Clients"), inner)
+            outer = {f"{named.code} · {p.partner_id.name}" for p in people[5:]}
+            self.assertEqual(self._get_column(book, "Listeners"), outer)
+            self.assertNotIn("Zwclient", str(list(book["Clients"].values)))
+            self.assertEqual(self._get_column(book, "Clients", 1), {"Being heard"})
+
+    def test_no_names(self):
+        """Confidential: who answered is known, not what."""
+        confidential = self._create_traject(name="Confidential")
+        confidential.client_evaluation_mode = "confidential"
+        self._attend(clients=5, traject=confidential)
+        self._answer(self._open("inner", confidential))
+        confidential._close_evaluation("inner")
+        for traject in (self.traject, confidential):
+            _name, book = self._export(self.coordinator, traject)
+            sheet = book["Clients"]
+            titles = self.form.question_ids.with_context(lang="en_US").mapped("title")
+            self.assertEqual([cell.value for cell in sheet[1]], titles)
+            self.assertNotIn("C1", str(list(sheet.values)))
+
     def test_language(self):
         self.env["res.lang"]._activate_lang("nl_NL")
         report = self.env[XLSX].with_user(self.coordinator).with_context(lang="nl_NL")

@@ -95,7 +95,7 @@ number of others            -    r    r    -   -   -   -    -    r    -    -    
 reading a small group       -    -    -    rc  -   -   -    -    -    -    -    -   -
 right to answer once        -    -    -    -   -   -   -    -    -    -    -    -   -
 cards on paper              rwc  -    rwc  -   -   -   -    rwc  rwc  -    -    -   -
-typing in a card            rwc  -    rwc  -   -   -   -    rwc  rwc  -    -    -   -
+typing in a card            rwc  rwc  rwc  -   -   -   -    rwc  rwc  -    -    -   -
 
 goal                        rwc  rwc  rwcd r   r   r   r    rwc  rwcd r    -    -   -
 theme                       rwc  rwc  rwcd r   r   r   r    rwc  rwcd r    rwcd -   -
