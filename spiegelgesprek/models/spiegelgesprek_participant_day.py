@@ -13,7 +13,8 @@ class SpiegelgesprekParticipant(models.Model):
     paper_number = fields.Char(
         string="Paper: number",
         compute="_compute_paper_number",
-        help="By this number who types it in finds the client; it says who nobody is.",
+        help="By this number whoever types the form in finds the client. It names "
+        "nobody.",
     )
     paper_afterwards = fields.Html(
         string="Paper: how to hear the outcome, and asking again",
