@@ -1,6 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 
@@ -55,6 +56,29 @@ class SpiegelgesprekClientCard(models.Model):
     def _compute_display_name(self):
         for card in self:
             card.display_name = f"{card.traject_id.code} · C{card.number}"
+
+    def action_agree_take_part(self):
+        """Note that these clients told who leads that they take part; once.
+
+        It is all that who leads can note: the answer itself is for the coordinator.
+
+        :raise AccessError: for whoever sees one of these cards not (any more)
+        """
+        if self.search([("id", "in", self.ids)]) != self:
+            raise AccessError(
+                self.env._("You don't see this client any more. Nothing was noted.")
+            )
+        # sudo: who leads has no right on clients, and may note what one of them said
+        clients_sudo = self.env["spiegelgesprek.participant"].sudo().browse(self.ids)
+        clients_sudo._note_own_yes("take_part", channel="spoken", noted_by=self.env.uid)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Noted: agrees to take part."),
+            },
+        }
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         """Log each export, as of clients themselves."""

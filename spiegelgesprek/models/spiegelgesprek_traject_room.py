@@ -30,7 +30,12 @@ class SpiegelgesprekTraject(models.Model):
         groups=COORDINATOR,
     )
 
-    @api.depends("participant_ids.state", "participant_ids.role_id")
+    @api.depends(
+        "participant_ids.state",
+        "participant_ids.role_id",
+        "participant_ids.has_companion",
+        "participant_ids.companion_of_id",
+    )
     @api.depends_context("lang")
     def _compute_room(self):
         counts = self._count_room()
@@ -61,4 +66,26 @@ class SpiegelgesprekTraject(models.Model):
             ["__count"],
         ):
             counts[traject.id]["client" if is_client else ring] += number
+        for traject, number in self._count_unnamed():
+            counts[traject.id]["inner"] += number
         return counts
+
+    def _count_unnamed(self):
+        """Return how many clients bring somebody who is not put down: no name is asked.
+
+        :return: list of traject and number
+        """
+        participants = self.env["spiegelgesprek.participant"]
+        coming = Domain("traject_id", "in", self.ids)
+        coming &= Domain("state", "in", STATES_HOLDING)
+        named = participants._read_group(
+            coming & Domain("companion_of_id", "!=", False), ["companion_of_id"]
+        )
+        return participants._read_group(
+            coming
+            & Domain("is_client", "=", True)
+            & Domain("has_companion", "=", True)
+            & Domain("id", "not in", [client.id for (client,) in named]),
+            ["traject_id"],
+            ["__count"],
+        )

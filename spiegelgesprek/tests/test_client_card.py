@@ -166,6 +166,43 @@ class TestClientCard(SpiegelgesprekCommon):
             with self.assertRaises(AccessError):
                 attempt()
 
+    def test_note_what_was_said(self):
+        """Who leads notes a yes that he heard, once; it says who wrote it down."""
+        cards = self.env["spiegelgesprek.client.card"].with_user(self.facilitator)
+        for _click in range(2):
+            cards.browse(self.client.id).action_agree_take_part()
+        self.assertRecordValues(
+            self.client.consent_ids - self.line,
+            [
+                {
+                    "purpose": "take_part",
+                    "answer": "yes",
+                    "capacity": "self",
+                    "channel": "spoken",
+                    "noted_by": self.facilitator.id,
+                }
+            ],
+        )
+
+    def test_note_for_nobody_else(self):
+        """Not of a client who is not shown, nor by whom nothing is shown."""
+        for user, client in (
+            (self.facilitator, self.silent),
+            (self.facilitator, self.client | self.silent),
+            (self.sponsor, self.client),
+            (self.recruiter, self.client),
+            (self.coordinator, self.client),
+        ):
+            card = self.env["spiegelgesprek.client.card"].with_user(user)
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                card.browse(client.ids).action_agree_take_part()
+        self.line.action_withdraw()
+        self.env.flush_all()
+        card = self.env["spiegelgesprek.client.card"].with_user(self.facilitator)
+        with self.assertRaises(AccessError):
+            card.browse(self.client.id).action_agree_take_part()
+        self.assertEqual((self.client | self.silent).consent_ids, self.line)
+
     def test_button(self):
         """Counted on the traject, and opening is logged."""
         for user, count in ((self.facilitator, 1), (self.coordinator, 0)):

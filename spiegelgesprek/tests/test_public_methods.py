@@ -12,6 +12,7 @@ OURS = {
     ("res.partner", "action_open_spiegelgesprek"),
     ("spiegelgesprek.action.plan.export", "action_export"),
     ("spiegelgesprek.action.point", "action_export_action_plan"),
+    ("spiegelgesprek.client.card", "action_agree_take_part"),
     ("spiegelgesprek.consent", "action_withdraw"),
     ("spiegelgesprek.evaluation.card", "action_print"),
     ("spiegelgesprek.evaluation.entry", "action_open"),

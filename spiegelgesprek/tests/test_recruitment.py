@@ -279,6 +279,24 @@ class TestRecruitment(SpiegelgesprekCommon):
             "5 (clients 1, along with them 2, listeners 1, lead 1)",
         )
 
+    def test_somebody_along_without_a_name(self):
+        """Who is only ticked has a chair too; who is put down as well counts once."""
+        second = self._create_client(has_companion=True, state="confirmed")
+        self.client.write({"has_companion": True, "state": "accepted"})
+        self._create_client(has_companion=True, state="withdrawn")
+        own = self.traject.with_user(self.coordinator)
+        self.assertIn("clients 2, along with them 2", own.room_summary)
+        companion = self._create_client(
+            role_id=self.roles["companion"].id, companion_of_id=second.id
+        )
+        self.assertIn("along with them 2", own.room_summary)
+        companion.state = "confirmed"
+        self.assertIn("along with them 2", own.room_summary)
+        companion.companion_of_id = False
+        self.assertIn("along with them 3", own.room_summary)
+        second.has_companion = False
+        self.assertIn("along with them 2", own.room_summary)
+
     def test_comes_along_with_a_client(self):
         companion = self._create_client(role_id=self.roles["companion"].id)
         others = self._create_traject(user_id=self.other.id)
