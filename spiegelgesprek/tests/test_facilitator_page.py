@@ -57,7 +57,8 @@ class TestFacilitatorPage(EvaluationCommon, PublicBrowserCommon):
                         ("Opening", 5, "Welcome everybody"),
                         ("Opening", 10, "Name the rules"),
                         ("Experiences", 20, "What was good?"),
-                        ("Closing", 0, "Thank everybody"),
+                        ("Closing", 10, "Thank everybody"),
+                        ("Goodbye", 0, "See everybody out"),
                     )
                 )
             ]
@@ -110,11 +111,12 @@ class TestFacilitatorPage(EvaluationCommon, PublicBrowserCommon):
             "(15 min.) Welcome everybody",
             "Name the rules",
             "(20 min.) What was good?",
-            "Closing Thank everybody",
+            "Thank everybody Goodbye See everybody out",
         ):
             self.assertIn(words, text)
         self.assertRegex(text, r"3:30\WPM · Opening")
         self.assertRegex(text, r"3:45\WPM · Experiences")
+        self.assertRegex(text, r"4:05\WPM · Closing")
         title = html.fromstring(response.content).findtext(".//title")
         self.assertEqual(title.strip(), "Mirror conversation")
         self.assertEqual(self._buttons(response), [])
