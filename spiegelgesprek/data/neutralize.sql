@@ -96,3 +96,19 @@ UPDATE spiegelgesprek_mail
  WHERE participant_id IN (SELECT id
                             FROM spiegelgesprek_participant
                            WHERE ring = 'inner');
+
+-- Nor what hangs on a client in Odoo's own tables: notes and files.
+DELETE FROM mail_message
+ WHERE model = 'spiegelgesprek.participant'
+   AND res_id IN (SELECT id FROM spiegelgesprek_participant WHERE ring = 'inner');
+
+DELETE FROM ir_attachment
+ WHERE res_model = 'spiegelgesprek.participant'
+   AND res_id IN (SELECT id FROM spiegelgesprek_participant WHERE ring = 'inner');
+
+-- Nor what somebody searches for, or was taking in: both may hold a name.
+DELETE FROM ir_filters
+ WHERE model_id LIKE 'spiegelgesprek.%';
+
+DELETE FROM base_import_import
+ WHERE res_model LIKE 'spiegelgesprek.%';

@@ -198,7 +198,15 @@ class SpiegelgesprekRecruitment(models.Model):
 
     def write(self, vals):
         self._check_recruiter_write(vals)
+        partner_id = vals.get("partner_id")
+        handed_over = self.filtered(
+            lambda r: partner_id and r.partner_id.id != partner_id
+        )
         result = super().write(vals)
+        if handed_over:
+            # who passes on by the old link would do so in the name of the new one,
+            # who would see those clients
+            handed_over._rotate_tokens("page_token")
         if not vals.keys().isdisjoint({"traject_id", "partner_id"}):
             # rules look before a write; look again at the traject they came to
             self.check_access("write")

@@ -4,6 +4,7 @@ from . import test_access_log
 from . import test_action_plan_xlsx
 from . import test_action_point
 from . import test_agreement_walk
+from . import test_answer_canaries
 from . import test_client_card
 from . import test_consent
 from . import test_appointment
@@ -42,6 +43,7 @@ from . import test_method_copies
 from . import test_method_share
 from . import test_neutralize
 from . import test_outcome
+from . import test_page_canaries
 from . import test_paper
 from . import test_paper_texts
 from . import test_participant

@@ -124,7 +124,11 @@ class CuriousUser:
         groupable = model.fields_get(attributes=["groupable"])
         names = [name for name, field in groupable.items() if field.get("groupable")]
         for name in names:
-            yield from self.ask(model, "formatted_read_group", [], [name], ["__count"])
+            paths = [name, *self._find_paths_to_words(model, name)]
+            for path in paths:
+                yield from self.ask(
+                    model, "formatted_read_group", [], [path], ["__count"]
+                )
         for name in CANARY_FIELDS:
             if name in groupable:
                 for function in ("array_agg", "min", "max"):
@@ -132,6 +136,42 @@ class CuriousUser:
                     yield from self.ask(
                         model, "formatted_read_group", [], [], aggregates
                     )
+
+    @staticmethod
+    def _find_paths_to_words(model, name):
+        """Return by which columns of another model a group can be made."""
+        field = model._fields[name]
+        if field.type != "many2one" or field.comodel_name not in SHIELDED:
+            return []
+        words = {name for names in SHIELDED[field.comodel_name] for name in names}
+        return [f"{name}.{word}" for word in words - {"display_name"}]
+
+    def plant_links(self, shielded):
+        """Yield what forms answer when they are filled in with records of others.
+
+        :param dict shielded: ids of records by name of the model
+        """
+        for model in self.env.values():
+            if not model._name.startswith(OURS) or model._abstract:
+                continue
+            for name, field in model._fields.items():
+                comodel = field.comodel_name if field.relational else ""
+                for record_id in shielded.get(comodel, ()):
+                    one = field.type == "many2one"
+                    value = record_id if one else [[4, record_id, 0]]
+                    yield from self._fill_in(model, name, value, comodel)
+
+    def _fill_in(self, model, name, value, comodel):
+        words = {word: {} for names in SHIELDED[comodel] for word in names}
+        rest = {
+            other: self._specify(model._fields[other])
+            for other in model.fields_get(attributes=["type"])
+            if other != name and model._fields[other].type != "binary"
+        }
+        for specification in ({name: {"fields": words}}, rest):
+            yield from self.ask(
+                model.browse(), "onchange", {name: value}, [name], specification
+            )
 
     def _export(self, model):
         """Export all columns, and those of related records of ours."""

@@ -159,6 +159,21 @@ class TestRecruitmentPage(SpiegelgesprekCommon, HttpCase):
         self.assertEqual([status for status, _text in pages], [404])
         self.assertFalse(self._get_clients() | over.participant_ids)
 
+    def test_link_is_of_one_person(self):
+        """By the link of who asked before, nobody makes a client known to another.
+
+        A coordinator who listens sees the clients whom he passed on, and could put
+        himself in the place of a recruiter.
+        """
+        own = self.recruitment.with_user(self.coordinator)
+        own.write({"partner_id": own.partner_id.id, "wanted": 3})
+        self.assertEqual(self._get().status_code, 200)
+        own.partner_id = self.coordinator.partner_id
+        self.env.flush_all()
+        response = self.url_open(self.path, data=dict(CLIENT, nonce="n"))
+        self.assertEqual(response.status_code, 404)
+        self.assertFalse(self._get_clients())
+
     # ------------------------------------------------------------
     # NUMBERS
     # ------------------------------------------------------------

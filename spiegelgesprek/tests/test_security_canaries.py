@@ -3,10 +3,10 @@
 import re
 
 from odoo.tests import freeze_time, new_test_user, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, file_open, mute_logger
 
 from .common import QUIET, SpiegelgesprekCommon
-from .curious import CuriousUser
+from .curious import SHIELDED, CuriousUser
 
 DAY = "2026-06-02 12:00:00"
 FIELDS = (
@@ -33,7 +33,7 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
     the facilitator knows him, and ``Zwkerkuil`` belongs to a traject of another
     coordinator. Whoever reads a word with a bird in it has seen that client.
     ``Zwbarmsijs`` is what the client whom the recruiter passed on told the coordinator
-    alone: whom he knows, how he comes. The birds are long, as a short word turns up by
+    alone: whom he knows, how he comes, what he eats. The birds are long, as a short word turns up by
     chance in files written as base64.
     """
 
@@ -91,7 +91,12 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
         contact = cls.listener.partner_id.id
         cls._create_tie(cls.vink, description="zwbarmsijstie", partner_id=contact)
         cls.vink.write(
-            {"transport": "zwbarmsijstaxi", "interpreter_language": "zwbarmsijstaal"}
+            {
+                "transport": "zwbarmsijstaxi",
+                "interpreter_language": "zwbarmsijstaal",
+                "diet": "zwbarmsijsdiet",
+                "access_needs": "zwbarmsijsaccess",
+            }
         )
         cls._create_tie(cls.gans, description="zwrietganstie", partner_id=contact)
         cls._create_tie(cls.uil, description="zwkerkuiltie", partner_id=contact)
@@ -191,11 +196,14 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
         )
 
     def test_who_listens_sees_no_client(self):
-        """Not as coordinator, not as manager; as recruiter those he passed on."""
-        for user in (self.coordinator, self.manager, self.recruiter):
+        """Not as coordinator, manager or facilitator; as recruiter whom he passed on."""
+        for user in (
+            *(self.coordinator, self.manager, self.recruiter),
+            *(self.facilitator, self.sponsor),
+        ):
             self._create_contact_participant("employee", user)
-        self.assertSees(self.coordinator, set())
-        self.assertSees(self.manager, set())
+        for user in (self.coordinator, self.manager, self.facilitator, self.sponsor):
+            self.assertSees(user, set())
         self.assertSees(self.recruiter, {"zwgoudvink"})
         self.mees.recruiter_id = self.coordinator
         self.assertSees(self.coordinator, {"zwkoolmees"})
@@ -264,6 +272,34 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
             for trick in self._get_tricks(self.coordinator)
         ]
         self.assertGreater(sum(map(bool, answers)), len(answers) / 2)
+
+    def test_planted_links(self):
+        """Forms that are filled in with the number of a client tell nothing of him."""
+        shielded = {
+            name: self.env[name].search([("traject_id", "=", self.traject.id)]).ids[:3]
+            for name in SHIELDED
+            if name != "spiegelgesprek.client.card"
+        }
+        shielded["spiegelgesprek.client.card"] = self.gans.ids
+        everybody = {
+            self.coordinator: self.OWN,
+            self.other: set(),
+            self.manager: set(),
+            self.facilitator: {"zwrietgans"},
+            self.recruiter: {"zwgoudvink"},
+            self.sponsor: set(),
+            self.listener: set(),
+            self.employee: set(),
+        }
+        for user, allowed in everybody.items():
+            with mute_logger(*LOGGERS), self.env.cr.savepoint():
+                answers = CuriousUser(self.env, user).plant_links(shielded)
+                found = {}
+                for where, text in answers:
+                    for bird in self._find_birds(text) - allowed - {"zwkerkuil"}:
+                        found[bird] = where
+            with self.subTest(user=user.login):
+                self.assertEqual(found, {})
 
     def _get_tricks(self, user):
         """Return ``(method, record, *arguments)``, all from the user's own wit."""
@@ -342,11 +378,49 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
     def test_few_tables_know_clients(self):
         """No message, activity, meeting, log or contact holds a word of a client."""
         self._commit()
+        self.assertEqual(
+            self._find_tables(),
+            {
+                "spiegelgesprek_consent",
+                "spiegelgesprek_participant",
+                "spiegelgesprek_participant_tie",
+                # put on the client by hand, and shielded as he is
+                "ir_attachment",
+            },
+        )
+
+    def test_neutralized_copy(self):
+        """No table at all holds a word, also of what was put on a client by hand."""
+        self.env["mail.message"].create(
+            {
+                "model": self.vink._name,
+                "res_id": self.vink.id,
+                "body": "zwgoudvinkmessage",
+            }
+        )
+        self.env["ir.filters"].with_user(self.coordinator).create(
+            {
+                "name": "zwgoudvink",
+                "model_id": self.vink._name,
+                "domain": "[('name', '=', 'zwgoudvinkname')]",
+                "user_ids": [(6, 0, self.coordinator.ids)],
+            }
+        )
+        self.env["base_import.import"].create(
+            {"res_model": self.vink._name, "file_name": "zwgoudvink.csv"}
+        )
+        self._commit()
+        with file_open("spiegelgesprek/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.assertEqual(self._find_tables(), set())
+
+    def _find_tables(self):
+        """Return the tables that hold a word of a client anywhere."""
         self.env.cr.execute(
             "SELECT table_name FROM information_schema.tables"
             " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
         )
-        found = {
+        return {
             table
             for (table,) in self.env.cr.fetchall()
             if self.env.execute_query(
@@ -357,16 +431,6 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
                 )
             )
         }
-        self.assertEqual(
-            found,
-            {
-                "spiegelgesprek_consent",
-                "spiegelgesprek_participant",
-                "spiegelgesprek_participant_tie",
-                # put on the client by hand, and shielded as he is
-                "ir_attachment",
-            },
-        )
 
     def test_meeting_is_neutral(self):
         event = self.traject.conversation_id
