@@ -169,6 +169,10 @@
         "demo/spiegelgesprek_step_demo.xml",
         "demo/spiegelgesprek_recruitment_demo.xml",
         "demo/survey_user_input_demo.xml",
+        "demo/spiegelgesprek.mail-evaluation_demo.csv",
+        "demo/survey.user_input-open_demo.csv",
+        "demo/survey.user_input.line-open_demo.csv",
+        "demo/spiegelgesprek_evaluation_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["spiegelgesprek/static/src/**/*"],

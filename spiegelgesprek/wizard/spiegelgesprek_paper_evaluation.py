@@ -63,15 +63,18 @@ class SpiegelgesprekPaper(models.TransientModel):
         self.ensure_one()
         if self.is_evaluation:
             self._check_evaluation_open()
-        if self.is_evaluation and report_type == "qweb-pdf":
-            people = self._get_people()
-            self.traject_id.check_access("write")
-            people.evaluation_letter_date = self.traject_id._get_today()
-            if self.is_with_cards:
-                self._make_cards(people)
-            # sudo: the to-do is the clock's
-            self.traject_id.sudo()._sync_letter_activity()
-        return super()._get_report_action(report_type)
+        if not self.is_evaluation or report_type != "qweb-pdf":
+            return super()._get_report_action(report_type)
+        self.traject_id.check_access("write")
+        people = self._get_people()
+        people.evaluation_letter_date = self.traject_id._get_today()
+        if self.is_with_cards:
+            self._make_cards(people)
+        # sudo: the to-do is the clock's
+        self.traject_id.sudo()._sync_letter_activity()
+        action = super()._get_report_action(report_type)
+        # back to the form, which says who is left
+        return {**action, "close_on_report_download": True}
 
     def _check_evaluation_open(self):
         if self.traject_id._get_evaluation(self.ring, "state") != "open":
