@@ -112,3 +112,11 @@ DELETE FROM ir_filters
 
 DELETE FROM base_import_import
  WHERE res_model LIKE 'spiegelgesprek.%';
+
+-- Nor the ids of a list that was imported; those of addons stay, or an update would
+-- make their records anew.
+DELETE FROM ir_model_data
+ WHERE model IN ('spiegelgesprek.participant',
+                 'spiegelgesprek.consent',
+                 'spiegelgesprek.participant.tie')
+   AND module NOT IN (SELECT name FROM ir_module_module);

@@ -87,6 +87,11 @@ class SpiegelgesprekParticipant(models.Model):
     def _unlink_traces(self):
         """Delete what Odoo keeps about these people in models of its own."""
         here = [("res_id", "in", self.ids)]
+        # a list that was imported may have named them in its column of ids; those of
+        # addons stay, or an update would make their people anew
+        names = self.env["ir.model.data"].search([("model", "=", self._name), *here])
+        addons = self.env.registry._init_modules
+        names.filtered(lambda name: name.module not in addons).unlink()
         for model, field in (
             ("mail.mail", "model"),
             ("mail.message", "model"),

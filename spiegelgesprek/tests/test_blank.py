@@ -103,6 +103,15 @@ class TestBlank(SpiegelgesprekCommon):
                 "auto_delete": False,
             }
         )
+        # as an import does, with a column of ids
+        self.env["ir.model.data"].create(
+            {
+                "module": "__import__",
+                "name": "zwijsvogel",
+                "model": model,
+                "res_id": here,
+            }
+        )
         field = self.env["ir.model.fields"]._get(model, "name")
         self.env["mail.tracking.value"].create(
             {

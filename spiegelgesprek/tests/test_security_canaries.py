@@ -406,6 +406,14 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
                 "user_ids": [(6, 0, self.coordinator.ids)],
             }
         )
+        self.env["ir.model.data"].create(
+            {
+                "module": "__import__",
+                "name": "zwgoudvink",
+                "model": self.vink._name,
+                "res_id": self.vink.id,
+            }
+        )
         self.env["base_import.import"].create(
             {"res_model": self.vink._name, "file_name": "zwgoudvink.csv"}
         )
