@@ -161,6 +161,7 @@
         "demo/spiegelgesprek.participant-listeners_demo.csv",
         "demo/spiegelgesprek_consent_demo.xml",
         "demo/spiegelgesprek.consent-network_demo.csv",
+        "demo/spiegelgesprek_outcome_demo.xml",
         "demo/spiegelgesprek.mail-demo.csv",
         "demo/spiegelgesprek.action.point-closed_demo.csv",
         "demo/spiegelgesprek_action_point_demo.xml",

@@ -1,6 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
+from unittest.mock import patch
 
 from lxml import html
 
@@ -11,6 +12,7 @@ from odoo.tests import Form, freeze_time, tagged
 from .public_browser import PublicBrowserCommon
 from .public_pages import DATE, LATER, NOW
 
+BUDGET = 15
 OURS = ("outcome_channel", "contact_again", "contact_again_by")
 AFTER = DATE + timedelta(days=1)
 
@@ -165,6 +167,17 @@ class TestOutcome(PublicBrowserCommon):
         text = self._text(self._open(self.client))
         self.assertIn("How'd you like to hear what we do with it?", text)
 
+    def test_queries(self):
+        """The two questions cost a page no more than a page may."""
+        self.startPatcher(patch("random.random", lambda: 1))
+        for state, now in (("accepted", NOW), ("attended", AFTER)):
+            self.client.state = state
+            with freeze_time(now):
+                self._ask(outcome="mail", again="yes")
+                before = self.cr.sql_log_count
+                self.assertEqual(self._open(self.client).status_code, 200)
+                self.assertLessEqual(self.cr.sql_log_count - before, BUDGET)
+
     def test_usable(self):
         youngster = self._create_client(relation="youngster", state="accepted")
         self.client.state = "attended"
@@ -221,9 +234,9 @@ class TestOutcome(PublicBrowserCommon):
         self.assertEqual(client.with_user(self.coordinator).outcome_channel, "post")
         for user in (self.recruiter, self.facilitator, self.sponsor, self.employee):
             for name in OURS:
-                with self.subTest(user=user.login, field=name):
-                    with self.assertRaises(AccessError):
-                        client.with_user(user).read([name])
+                case = self.subTest(user=user.login, field=name)
+                with case, self.assertRaises(AccessError):
+                    client.with_user(user).read([name])
         for user in (self.other, self.manager):
             with self.assertRaises(AccessError):
                 client.with_user(user).read(["outcome_channel"])
