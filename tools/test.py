@@ -148,9 +148,7 @@ def _with_demo(checks, databases, template):
         if installed:
             lane.check("demo data is there", lambda: _has_demo(lane))
             for trial in (seats, mails, asked):
-                checks.run(
-                    trial.TITLE, lambda trial=trial: _in_a_copy(lane, trial)
-                )
+                checks.run(trial.TITLE, lambda trial=trial: _in_a_copy(lane, trial))
         lane.update_twice()
         lane.check("uninstall", lane.uninstall)
         lane.check("nothing is left behind", lane.left_behind)

@@ -43,7 +43,8 @@ UPDATE spiegelgesprek_participant
        date_off = NULL,
        date_blanked = NULL,
        independence_reason = NULL,
-       independence_date = NULL
+       independence_date = NULL,
+       evaluation_letter_date = NULL
  WHERE ring = 'inner';
 
 -- That somebody agreed is a count; who spoke for a client is not.
