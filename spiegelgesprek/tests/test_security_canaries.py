@@ -196,7 +196,7 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
         )
 
     def test_who_listens_sees_no_client(self):
-        """Not as coordinator, manager or facilitator; as recruiter whom he passed on."""
+        """By no other role; as recruiter those he passed on."""
         for user in (
             *(self.coordinator, self.manager, self.recruiter),
             *(self.facilitator, self.sponsor),
