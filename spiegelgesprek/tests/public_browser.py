@@ -21,6 +21,7 @@ AXE = "SPIEGELGESPREK_AXE"
 PHONE = (360, 740)
 DESKTOP = (1280, 900)
 PATIENCE = 15
+PAUSE = 0.02
 # What axe looks at: what the law asks for (WCAG 2.2 A and AA), and good habits.
 AXE_OPTIONS = {
     "runOnly": [
@@ -115,30 +116,34 @@ class PublicBrowser:
         self._wait(f"{left} && document.readyState === 'complete'")
 
     def _wait(self, condition):
-        until = time.monotonic() + PATIENCE
-        # while a page is being replaced there is nothing to ask
-        while time.monotonic() < until:
+        # counted, as the clock may stand still; and while a page is being replaced
+        # there is nothing to ask
+        for _time in range(int(PATIENCE / PAUSE)):
             with suppress(AssertionError):
                 if self.evaluate(condition):
                     return
-            time.sleep(0.02)
+            time.sleep(PAUSE)
         raise AssertionError(f"waited in vain for {condition} on: {self.text()}")
 
     def wait_for(self, text):
-        """Wait until a reader sees a text, and what shows it stands still."""
-        self._wait(
-            f"document.body.innerText.includes({json.dumps(text)})"
-            " && document.getAnimations().every(a => a.playState !== 'running')"
-        )
+        """Wait until a reader sees a text."""
+        self._wait(f"document.body.innerText.includes({json.dumps(text)})")
+
+    def wait_until(self, selector):
+        """Wait until there is such an element."""
+        self._wait(f"!!{_element(selector)}")
 
     def log_in(self, user):
         """Go on as a user: on the computer of a colleague, for example."""
         self.case.authenticate(user.login, user.login, browser=self.browser)
 
     def refuse_cookies(self):
-        """Forget what was kept so far, and let pages keep nothing themselves."""
+        """Forget the session so far, and let pages keep nothing themselves.
+
+        The cookie by which Odoo knows requests of a test has to stay.
+        """
         self._ask("Emulation.setDocumentCookieDisabled", disabled=True)
-        self._ask("Network.clearBrowserCookies")
+        self._ask("Network.deleteCookies", name="session_id", url=f"http://{HOST}")
 
     def text(self):
         """Return what a reader sees, with single spaces."""
@@ -211,7 +216,7 @@ class PublicBrowser:
         """Return buttons and fields that are too small for a thumb."""
         return self.evaluate("""
             [...document.querySelectorAll("button, a.button, select, label.choice,"
-                + "input:not([type=checkbox], [type=radio], [type=hidden])")]
+                + "input:not([type=checkbox]):not([type=radio]):not([type=hidden])")]
             .filter(element => element.getBoundingClientRect().height < 44)
             .map(element => element.outerHTML)
         """)

@@ -1,6 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import re
+import time
 from datetime import datetime, timedelta
 from unittest.mock import patch
 from urllib.parse import urlsplit
@@ -19,6 +20,9 @@ from .test_tours import SpiegelgesprekTourCommon
 NEXT_DAY = datetime(2026, 6, 17, 10)
 CODE = "K7M4P2RX"
 BUTTON = "form button[type=submit]"
+NEXT = ".o_survey_form_content button[type=submit]:not(.disabled)"
+SURE = ".modal.show .modal-footer .btn-primary"
+FADING = 0.8
 START = "Nobody can see which answers are yours"
 LAST_PAGE = "How it went for you"
 DONE = "What you told helps us"
@@ -53,8 +57,20 @@ class EvaluationBrowserCommon(
         page.click(f"label:has({field})")
 
     def _send_page(self, page, text):
-        page.click(BUTTON)
+        # Odoo's script enables it when it is ready
+        page.wait_until(NEXT)
+        page.click(NEXT)
         page.wait_for(text)
+        # and scrolls and fades in what comes
+        time.sleep(FADING)
+
+    def _finish(self, page):
+        """Send the last page in, and say yes to Odoo's question whether to."""
+        page.click(NEXT)
+        page.wait_until(SURE)
+        time.sleep(FADING)
+        page.click(SURE)
+        page.wait_for(DONE)
 
     def _answer_in(self, page, text):
         """Answer from the page before the questions to the last one."""
@@ -63,7 +79,7 @@ class EvaluationBrowserCommon(
         self._write(page, "yield", text)
         self._send_page(page, LAST_PAGE)
         self._score(page, "safe", 4)
-        self._send_page(page, DONE)
+        self._finish(page)
 
     def assertAnswered(self, ticket, **values):
         """Assert that the ticket is used, and one answer is there, of nobody."""
@@ -106,7 +122,7 @@ class TestEvaluationBrowser(EvaluationBrowserCommon):
 
     def setUp(self):
         super().setUp()
-        self.env["spiegelgesprek.traject"]._cron_evaluate()
+        self.traject._run_clock()
         self.ticket = self.tickets.search([("participant_id", "=", self.client.id)])
         mails = self.env["mail.mail"].search([("email_to", "like", "quirinia@")])
         links = re.findall(r'href="([^"]+/evaluatie/[^"]+)"', str(mails.body_html))
@@ -134,7 +150,7 @@ class TestEvaluationBrowser(EvaluationBrowserCommon):
             page.submit(BUTTON)
             page.wait_for(LAST_PAGE)
             self._score(page, "recommend", 9)
-            self._send_page(page, DONE)
+            self._finish(page)
             self.assertNotIn("Zwheard", page.text())
             page.open(self.path)
             self.assertEqual(page.heading(), "Thank you!")
@@ -162,7 +178,7 @@ class TestEvaluationBrowser(EvaluationBrowserCommon):
             self._send_page(page, LAST_PAGE)
             page.refuse_cookies()
             self._score(page, "safe", 3)
-            self._send_page(page, DONE)
+            self._finish(page)
         self.assertAnswered(self.ticket, **{"yield": "Zwnocookie", "safe": 3})
 
 
