@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from .evaluation_common import TICKET, EvaluationCommon
 from .evaluation_open import EvaluationOpenCommon
@@ -21,7 +21,7 @@ NEXT_DAY = datetime(2026, 6, 17, 10)
 CODE = "K7M4P2RX"
 BUTTON = "form button[type=submit]"
 NEXT = ".o_survey_form_content button[type=submit]:not(.disabled)"
-SURE = ".modal.show .modal-footer .btn-primary"
+SURE = ".modal .modal-footer .btn-primary"
 FADING = 0.8
 START = "Nobody can see which answers are yours"
 LAST_PAGE = "How it went for you"
@@ -66,6 +66,7 @@ class EvaluationBrowserCommon(
 
     def _finish(self, page):
         """Send the last page in, and say yes to Odoo's question whether to."""
+        page.wait_until(NEXT)
         page.click(NEXT)
         page.wait_until(SURE)
         time.sleep(FADING)
@@ -198,7 +199,9 @@ class TestEvaluationCardTour(EvaluationBrowserCommon):
         with patch.object(self.registry[TICKET], "_new_code", lambda tickets: CODE):
             card = self.traject._make_cards("inner", 1)
         self._commit()
-        self.start_tour("/odoo", "spiegelgesprek_card", login=self.other.login)
+        # a wrong code is typed in as well
+        with mute_logger("odoo.http"):
+            self.start_tour("/odoo", "spiegelgesprek_card", login=self.other.login)
         entry = self.env["spiegelgesprek.evaluation.entry"].with_user(self.other)
         entry = entry.create({"code": CODE})
         with self._browse(scripts=True) as page:
