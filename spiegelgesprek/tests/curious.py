@@ -168,10 +168,10 @@ class CuriousUser:
             for other in model.fields_get(attributes=["type"])
             if other != name and model._fields[other].type != "binary"
         }
-        for specification in ({name: {"fields": words}}, rest):
-            yield from self.ask(
-                model.browse(), "onchange", {name: value}, [name], specification
-            )
+        # what a form starts with is answered whole, what changes only where it differs
+        filled_in = model.with_context(**{f"default_{name}": value})
+        yield from self.ask(filled_in, "onchange", {}, [], {name: {"fields": words}})
+        yield from self.ask(model.browse(), "onchange", {name: value}, [name], rest)
 
     def _export(self, model):
         """Export all columns, and those of related records of ours."""

@@ -6,7 +6,7 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import SQL, file_open, mute_logger
 
 from .common import QUIET, SpiegelgesprekCommon
-from .curious import SHIELDED, CuriousUser
+from .curious import CuriousUser
 
 DAY = "2026-06-02 12:00:00"
 FIELDS = (
@@ -33,8 +33,8 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
     the facilitator knows him, and ``Zwkerkuil`` belongs to a traject of another
     coordinator. Whoever reads a word with a bird in it has seen that client.
     ``Zwbarmsijs`` is what the client whom the recruiter passed on told the coordinator
-    alone: whom he knows, how he comes, what he eats. The birds are long, as a short word turns up by
-    chance in files written as base64.
+    alone: whom he knows, how he comes, what he eats. The birds are long, as a short
+    word turns up by chance in files written as base64.
     """
 
     BIRDS = (
@@ -275,31 +275,31 @@ class TestSecurityCanaries(SpiegelgesprekCommon):
 
     def test_planted_links(self):
         """Forms that are filled in with the number of a client tell nothing of him."""
+        clients = self.vink | self.mees | self.gans
         shielded = {
-            name: self.env[name].search([("traject_id", "=", self.traject.id)]).ids[:3]
-            for name in SHIELDED
-            if name != "spiegelgesprek.client.card"
+            "spiegelgesprek.client.card": self.gans.ids,
+            "spiegelgesprek.consent": clients.consent_ids.ids,
+            "spiegelgesprek.participant": clients.ids,
+            "spiegelgesprek.participant.tie": clients.tie_ids.ids,
         }
-        shielded["spiegelgesprek.client.card"] = self.gans.ids
-        everybody = {
-            self.coordinator: self.OWN,
-            self.other: set(),
-            self.manager: set(),
-            self.facilitator: {"zwrietgans"},
-            self.recruiter: {"zwgoudvink"},
-            self.sponsor: set(),
-            self.listener: set(),
-            self.employee: set(),
-        }
-        for user, allowed in everybody.items():
+        for user, birds in (
+            (self.coordinator, self.OWN),
+            (self.other, set()),
+            (self.manager, set()),
+            (self.facilitator, {"zwrietgans"}),
+            (self.recruiter, {"zwgoudvink"}),
+            (self.sponsor, set()),
+            (self.listener, set()),
+            (self.employee, set()),
+        ):
             with mute_logger(*LOGGERS), self.env.cr.savepoint():
                 answers = CuriousUser(self.env, user).plant_links(shielded)
-                found = {}
-                for where, text in answers:
-                    for bird in self._find_birds(text) - allowed - {"zwkerkuil"}:
-                        found[bird] = where
+                text = "".join(answer for _where, answer in answers)
             with self.subTest(user=user.login):
-                self.assertEqual(found, {})
+                self.assertLessEqual(self._find_birds(text), birds)
+                if user == self.coordinator:
+                    # the proof that the test looks in the right place
+                    self.assertTrue(self._find_birds(text))
 
     def _get_tricks(self, user):
         """Return ``(method, record, *arguments)``, all from the user's own wit."""
