@@ -44,8 +44,12 @@ registry.category("web_tour.tours").add("spiegelgesprek_insight", {
             run: "click",
         },
         {
-            content: "it starts with the insight",
-            trigger: `.o_form_view:has(.o_field_widget[name=insight_ids]:contains("${INSIGHT}")) .o_field_widget[name=name] input:value("${INSIGHT}")`,
+            content: "it comes from the insight",
+            trigger: `.o_form_view .o_field_widget[name=insight_ids]:contains("${INSIGHT}")`,
+        },
+        {
+            content: "and starts with its words",
+            trigger: `.o_form_view .o_field_widget[name=name] input:value("${INSIGHT}"), .o_form_view .o_field_widget[name=name] textarea:value("${INSIGHT}")`,
         },
         type(".o_form_view", "name", "Call back within two days"),
         {
