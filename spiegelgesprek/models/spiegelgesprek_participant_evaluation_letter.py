@@ -28,7 +28,7 @@ class SpiegelgesprekParticipant(models.Model):
 
     @api.model
     def _get_identity_fields(self):
-        return (*super()._get_identity_fields(), "evaluation_letter_date")
+        return [*super()._get_identity_fields(), "evaluation_letter_date"]
 
     def _get_evaluation_mail_states(self):
         """Return how the last mail that asked fared; one query.
