@@ -216,7 +216,7 @@ class PublicBrowser:
         """Return buttons and fields that are too small for a thumb."""
         return self.evaluate("""
             [...document.querySelectorAll("button, a.button, select, label.choice,"
-                + "input:not([type=checkbox]):not([type=radio]):not([type=hidden])")]
+                + "input:not([type=checkbox], [type=radio], [type=hidden])")]
             .filter(element => element.getBoundingClientRect().height < 44)
             .map(element => element.outerHTML)
         """)
