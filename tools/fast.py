@@ -10,14 +10,18 @@ from .console import Failure, say
 
 
 def tags(wanted):
-    """Odoo's `--test-tags` for a class, `Class.method` or method."""
-    if not re.fullmatch(r"[\w.:/,-]+", wanted):
+    """Odoo's `--test-tags` for classes, `Class.method`s or methods, by commas."""
+    if not re.fullmatch(r"[\w.:/-]+(,[\w.:/-]+)*", wanted):
         raise Failure(f"{wanted!r} is no class, Class.method or test method")
-    if "/" in wanted or ":" in wanted:
-        return wanted
-    if "." in wanted or wanted[0].isupper():
-        return f"/{paths.ADDON}:{wanted}"
-    return f"/{paths.ADDON}.{wanted}"
+    return ",".join(_tag(name) for name in wanted.split(","))
+
+
+def _tag(name):
+    if "/" in name or ":" in name:
+        return name
+    if "." in name or name[0].isupper():
+        return f"/{paths.ADDON}:{name}"
+    return f"/{paths.ADDON}.{name}"
 
 
 def source_key():

@@ -13,12 +13,15 @@ class TestFilter(unittest.TestCase):
             ("TestTraject.test_name", "/spiegelgesprek:TestTraject.test_name"),
             ("test_name", "/spiegelgesprek.test_name"),
             ("/spiegelgesprek:TestX", "/spiegelgesprek:TestX"),
+            ("TestA,test_b", "/spiegelgesprek:TestA,/spiegelgesprek.test_b"),
         ):
             self.assertEqual(fast.tags(wanted), tags)
 
     def test_nonsense(self):
         with self.assertRaises(Failure):
             fast.tags("no such thing; rm")
+        with self.assertRaises(Failure):
+            fast.tags(",")
 
 
 class TestArguments(unittest.TestCase):
