@@ -1,9 +1,39 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .survey_survey import RINGS, TYPE
+
+# Of which conversation an answer is, and who reads it
+KEPT = (
+    "traject_id",
+    "ring",
+    "released",
+    "participant_id",
+    "is_small_group",
+    "is_facilitator_refused",
+)
+
+
+def check_kept(records, vals, names=KEPT):
+    """Let the software alone say of which conversation an answer is, and who reads it.
+
+    Users of Odoo's survey app write answers to surveys of their own. Those would count
+    as answers of a ring, and open results that are too few.
+
+    :raise AccessError: when somebody fills one of these in, or as a default
+    """
+    if records.env.su:
+        return
+    context = records.env.context
+    if any(name in vals or context.get(f"default_{name}") for name in names):
+        raise AccessError(
+            records.env._(
+                "Answers to mirror conversations come in by a personal link or a card "
+                "only, and open by themselves."
+            )
+        )
 
 
 class SurveyUserInput(models.Model):
@@ -52,9 +82,15 @@ class SurveyUserInput(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            check_kept(self, vals)
         answers = super().create(vals_list)
         answers._filter_spiegelgesprek()._check_spiegelgesprek_ticket()
         return answers
+
+    def write(self, vals):
+        check_kept(self, vals)
+        return super().write(vals)
 
     def _filter_spiegelgesprek(self):
         return self.filtered(lambda answer: answer.survey_id.survey_type == TYPE)

@@ -1,6 +1,11 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .survey_user_input import check_kept
+
+# What stands here once more
+KEPT = ("traject_id", "ring", "released")
 
 
 class SurveyUserInputLine(models.Model):
@@ -22,3 +27,13 @@ class SurveyUserInputLine(models.Model):
         store=True,
         help="Open to who may read results, as the answer it belongs to.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            check_kept(self, vals, KEPT)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        check_kept(self, vals, KEPT)
+        return super().write(vals)

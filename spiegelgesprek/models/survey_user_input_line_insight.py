@@ -28,13 +28,20 @@ class SurveyUserInputLine(models.Model):
 
     @api.depends("spiegelgesprek_text", "traject_id")
     def _compute_holds_name(self):
+        """Look at what is saved and open: else a form would tell who is called so."""
         self.holds_name = False
-        for traject, lines in self.grouped("traject_id").items():
-            written = lines.filtered("spiegelgesprek_text") if traject else ()
-            if written:
+        saved = self._origin.filtered("released")
+        marked = set()
+        for traject, lines in saved.grouped("traject_id").items():
+            written = lines.filtered("spiegelgesprek_text")
+            if traject and written:
                 names_somebody = traject._get_name_finder()
-                for line in written:
-                    line.holds_name = names_somebody(line.spiegelgesprek_text)
+                marked.update(
+                    line.id
+                    for line in written
+                    if names_somebody(line.spiegelgesprek_text)
+                )
+        self.filtered(lambda line: line._origin.id in marked).holds_name = True
 
     def action_spiegelgesprek_make_insight(self):
         """Open a new insight that starts with these texts; it keeps no link to them.

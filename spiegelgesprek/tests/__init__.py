@@ -23,6 +23,7 @@ from . import test_evaluation_forms
 from . import test_evaluation_insight
 from . import test_evaluation_names
 from . import test_evaluation_page
+from . import test_evaluation_probing
 from . import test_evaluation_release
 from . import test_evaluation_report
 from . import test_evaluation_removal
