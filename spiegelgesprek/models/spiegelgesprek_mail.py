@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
+from .spiegelgesprek_token import hide_links
+
 STATES = [
     ("queued", "On its way"),
     ("sent", "Sent"),
@@ -230,18 +232,22 @@ class SpiegelgesprekMail(models.Model):
     def _receive(self, message_id, body):
         """Keep an answer with the participant, once, and tell the coordinator.
 
+        Without the links of what is quoted: behind one the coordinator could see who
+        answered an anonymous form, or read as who leads.
+
         :param str message_id: of the answer
         :param str body: as html; only the text is kept
         """
         self.ensure_one()
         if self.search_count([("message_id", "=", message_id)], limit=1):
             return
+        text = hide_links(html2plaintext(body or "").strip())
         self.create(
             {
                 "participant_id": self.participant_id.id,
                 "kind": "reply",
                 "message_id": message_id,
-                "body": html2plaintext(body or "").strip()[:LONGEST],
+                "body": text[:LONGEST],
             }
         )
         self.traject_id._schedule_reply()

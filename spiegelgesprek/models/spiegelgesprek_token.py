@@ -9,6 +9,18 @@ from odoo.tools import consteq
 # 192 bits, in characters that mail programs leave alone
 TOKEN_BYTES = 24
 TOKEN_FORMAT = re.compile(r"[A-Za-z0-9_-]{32}")
+# Also as mail programs and their filters write an address into another one
+LINK_FORMAT = re.compile(
+    r"(spiegelgesprek(?P<slash>/|%2F|%252F|_)[a-z]+(?P=slash))[\w-]+", re.IGNORECASE
+)
+
+
+def hide_links(text):
+    """Return a text in which the links of ours open nothing.
+
+    Who answers a mail quotes it, and the link in it is the reader's alone.
+    """
+    return LINK_FORMAT.sub(r"\1…", text)
 
 
 class SpiegelgesprekToken(models.AbstractModel):

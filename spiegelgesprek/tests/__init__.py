@@ -88,6 +88,7 @@ from . import test_mail_answer
 from . import test_mail_canaries
 from . import test_mail_performance
 from . import test_mail_queue
+from . import test_mail_quote
 from . import test_mail_reminder
 from . import test_mail_state
 from . import test_page_consent
