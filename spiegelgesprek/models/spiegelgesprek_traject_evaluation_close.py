@@ -45,6 +45,7 @@ class SpiegelgesprekTraject(models.Model):
                 traject_sudo._keep_asking_counts(ring)
             traject_sudo._forget_evaluation_mails(ring)
             traject_sudo._settle_tickets(ring, late=before == "closed")
+            traject_sudo._forget_printing(ring)
             traject_sudo[f"{PREFIX[ring]}_evaluation_state"] = after
         return opened
 
@@ -130,3 +131,14 @@ class SpiegelgesprekTraject(models.Model):
         domain = Domain("model", "=", TICKET) & Domain("res_id", "in", ids)
         # the mail itself goes with its message
         self.env["mail.message"].search(domain).unlink()
+
+    def _forget_printing(self, ring):
+        """Delete what was chosen to print letters and cards of this ring.
+
+        It joins people to the codes of the cards that went along with their letters,
+        and stays in the database until Odoo clears it.
+        """
+        self.ensure_one()
+        domain = Domain("traject_id", "=", self.id) & Domain("ring", "=", ring)
+        for model in ("spiegelgesprek.paper", "spiegelgesprek.evaluation.card"):
+            self.env[model].search(domain).unlink()

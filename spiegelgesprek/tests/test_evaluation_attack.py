@@ -17,6 +17,8 @@ from .evaluation_common import TICKET, EvaluationHttp
 
 ANSWERS = "survey_user_input"
 LINES = "survey_user_input_line"
+TICKETS = "spiegelgesprek_evaluation_ticket"
+CARDS = "spiegelgesprek_evaluation_card"
 CLIENTS = 12
 KNOWN = (1, 4, 10)
 # As often the form closes, each time shuffled anew. Of nine answers chance finds one:
@@ -91,11 +93,14 @@ class TestEvaluationAttack(EvaluationHttp, HttpCase):
 
     def _dump(self, table):
         """Return all rows of a table, with what PostgreSQL itself keeps of them."""
-        self.env.cr.execute(SQL("SELECT ctid, xmin, * FROM %s", SQL.identifier(table)))
+        self.env.cr.execute(
+            SQL("SELECT ctid, xmin, xmax, cmin, * FROM %s", SQL.identifier(table))
+        )
         rows = self.env.cr.dictfetchall()
         for row in rows:
             row["ctid"] = tuple(map(int, row["ctid"].strip("()").split(",")))
-            row["xmin"] = int(row["xmin"])
+            for name in ("xmin", "xmax", "cmin"):
+                row[name] = int(row[name])
         return rows
 
     def _dump_everything(self):
@@ -195,7 +200,7 @@ class TestEvaluationAttack(EvaluationHttp, HttpCase):
         self.traject._close_evaluation("inner")
         everything = self._dump_everything()
         self.assertGreater(len(everything), 300)
-        self.assertFalse(everything["spiegelgesprek_evaluation_ticket"])
+        self.assertFalse(everything[TICKETS])
         for table, rows in everything.items():
             for row in rows:
                 text = str(list(row.values()))
@@ -207,6 +212,47 @@ class TestEvaluationAttack(EvaluationHttp, HttpCase):
                     self.assertNotIn(row.get("res_id"), [*old_ids, *tickets], table)
                     new = self._find_answers().ids
                     self.assertNotIn(row.get("res_id"), new or [None], table)
+
+    def test_no_trail_of_cards(self):
+        """A card that went along with a letter leads to nobody, also when it is late.
+
+        Somebody printed one letter only, so what was printed knows whose card it is.
+        """
+        self._answer(self.ring[1:])
+        coordinator = self.coordinator
+        self.people[0].address = "Kade 1, Delft"
+        template = self.people._get_evaluation_template("inner")
+        papers = self.env["spiegelgesprek.paper"].with_user(coordinator)
+        paper = papers.create(
+            {
+                "traject_id": self.traject.id,
+                "ring": "inner",
+                "template_id": template.id,
+                "delivery": "hand",
+                "participant_ids": self.people[0].ids,
+            }
+        )
+        paper.action_print()
+        (code,) = paper.sudo().card_ids.mapped("codes")
+        everything = self._dump_everything()
+        self.assertEqual(self._find_tables(everything, code), {CARDS, TICKETS})
+        for step, tables in (("_close_evaluation", {TICKETS}), ("_end_evaluation", ())):
+            if step == "_end_evaluation":
+                self._answer(self.tickets.search([("code", "=", code)]))
+            getattr(self.traject, step)("inner")
+            everything = self._dump_everything()
+            with self.subTest(step):
+                self.assertEqual(self._find_tables(everything, code), set(tables))
+                self.assertFalse(everything["spiegelgesprek_paper"])
+                self.assertFalse(everything[CARDS])
+
+    def _find_tables(self, everything, word):
+        """Return in which tables of a copy a word stands."""
+        return {
+            table
+            for table, rows in everything.items()
+            if any(word in str(value) for row in rows for value in row.values())
+        }
 
     # ------------------------------------------------------------
     # THE TEST SEES IT WHEN SOMETHING COMES BACK
