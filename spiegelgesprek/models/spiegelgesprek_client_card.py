@@ -1,7 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 
@@ -63,6 +63,7 @@ class SpiegelgesprekClientCard(models.Model):
         It is all that who leads can note: the answer itself is for the coordinator.
 
         :raise AccessError: for whoever sees one of these cards not (any more)
+        :raise UserError: when one of them said no; a no is not turned round here
         """
         if self.search([("id", "in", self.ids)]) != self:
             raise AccessError(
@@ -70,6 +71,16 @@ class SpiegelgesprekClientCard(models.Model):
             )
         # sudo: who leads has no right on clients, and may note what one of them said
         clients_sudo = self.env["spiegelgesprek.participant"].sudo().browse(self.ids)
+        if any(
+            "no" in client_sudo._get_answers("take_part").get("self", ())
+            for client_sudo in clients_sudo
+        ):
+            raise UserError(
+                self.env._(
+                    "This can't be noted here. Please tell the coordinator what you "
+                    "heard. Nothing was noted."
+                )
+            )
         clients_sudo._note_own_yes("take_part", channel="spoken", noted_by=self.env.uid)
         return {
             "type": "ir.actions.client",

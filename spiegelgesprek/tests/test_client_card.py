@@ -1,6 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -202,6 +202,15 @@ class TestClientCard(SpiegelgesprekCommon):
         with self.assertRaises(AccessError):
             card.browse(self.client.id).action_agree_take_part()
         self.assertEqual((self.client | self.silent).consent_ids, self.line)
+
+    def test_note_not_over_a_no(self):
+        """What a client said to the coordinator is not for who leads to turn round."""
+        no = self._create_consent(self.client, "take_part", answer="no")
+        card = self.env["spiegelgesprek.client.card"].with_user(self.facilitator)
+        with self.assertRaises(UserError):
+            card.browse(self.client.id).action_agree_take_part()
+        self.assertEqual(self.client.consent_ids, self.line | no)
+        self.assertFalse(no.date_withdrawn)
 
     def test_button(self):
         """Counted on the traject, and opening is logged."""
