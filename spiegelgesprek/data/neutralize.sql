@@ -80,16 +80,18 @@ UPDATE survey_user_input_line AS line
  WHERE answer.id = line.user_input_id
    AND answer.traject_id IS NOT NULL;
 
--- Nor what waits in the queue for a client, or what a client answered.
+-- Nor what waits in the queue, for a client or with a link that opens the page where
+-- the copy was made; nor what a client answered.
 UPDATE mail_mail
    SET email_to = NULL,
        body_html = NULL,
        failure_reason = NULL,
        state = 'cancel'
- WHERE id IN (SELECT m.mail_mail_id
-                FROM spiegelgesprek_mail m
-                JOIN spiegelgesprek_participant p ON p.id = m.participant_id
-               WHERE p.ring = 'inner');
+ WHERE id IN (SELECT mail_mail_id
+                FROM spiegelgesprek_mail)
+    OR mail_message_id IN (SELECT id
+                             FROM mail_message
+                            WHERE model = 'spiegelgesprek.evaluation.ticket');
 
 UPDATE spiegelgesprek_mail
    SET body = NULL,

@@ -145,6 +145,25 @@ class TestNeutralize(SpiegelgesprekCommon):
         self._neutralize()
         self.assertFalse(self.outer.invitation_token)
 
+    def test_mails_that_wait(self):
+        """To nobody from a copy: an address of a client, or a link that still works."""
+        self.client.write({"state": "attended", "contact_channel": "mail"})
+        self.lead.state = "accepted"
+        ticket = self.traject.sudo()._open_evaluation("inner")[:1]
+        self.client._mail_evaluation()
+        self.client._mail_evaluation_reminder(ticket)
+        self.lead.action_mail_facilitator_link()
+        links = [ticket.token, self.lead.facilitator_token]
+        self._neutralize()
+        self.env.cr.execute(
+            "SELECT state, concat(email_to, body_html, headers) FROM mail_mail"
+        )
+        for state, text in self.env.cr.fetchall():
+            for canary in (*CANARIES, *links):
+                self.assertNotIn(canary, text)
+            if not text:
+                self.assertEqual(state, "cancel")
+
     def test_every_token_is_thought_of(self):
         """Of all our models: emptied, or gone with the whole line."""
         with file_open("spiegelgesprek/data/neutralize.sql") as script:
