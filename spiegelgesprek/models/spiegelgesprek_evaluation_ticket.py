@@ -56,7 +56,7 @@ class SpiegelgesprekEvaluationTicket(models.Model):
     participant_id = fields.Many2one(
         "spiegelgesprek.participant",
         index="btree_not_null",
-        ondelete="cascade",
+        ondelete="set null",
         help="Whom the link was made for; nobody for a card on paper. For an anonymous "
         "form this is gone when it closes: it serves to mail and to remind.",
     )
@@ -279,6 +279,19 @@ class SpiegelgesprekEvaluationTicket(models.Model):
             )
         )
         self.invalidate_model(list(values))
+
+    def _detach(self):
+        """Let the people of these tickets go; what was sent in goes on to count.
+
+        Whoever deletes somebody would else see by the number of answers whether he
+        answered. His link opens nothing any more.
+        """
+        used = self.filtered("used")
+        for ticket in self - used:
+            ticket._get_answer().unlink()
+        (self - used).unlink()
+        for ticket in used:
+            ticket._write_together(participant_id=None, token=None)
 
     @api.model
     def _settle(self, traject, ring, late=False):

@@ -122,3 +122,9 @@ class SpiegelgesprekParticipant(models.Model):
         )
         lines_sudo.mail_mail_id.unlink()
         lines_sudo.unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_evaluation_tickets(self):
+        # sudo: tickets are for the software alone
+        tickets_sudo = self.env["spiegelgesprek.evaluation.ticket"].sudo()
+        tickets_sudo.search([("participant_id", "in", self.ids)])._detach()

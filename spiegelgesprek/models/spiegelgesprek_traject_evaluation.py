@@ -33,6 +33,8 @@ KEPT = (
     "returned",
     "lettered",
     "released",
+    "sent",
+    "reminded",
 )
 HELP_MODE = (
     "Anonymous: once closed, nobody can find out whose an answer is. Confidential: who "
@@ -224,6 +226,8 @@ class SpiegelgesprekTraject(models.Model):
     def _check_evaluation_kept(self, vals):
         """Let only opening and closing say that a form is open, closed or released."""
         kept = {f"{prefix}_evaluation_{n}" for prefix in PREFIX.values() for n in KEPT}
+        # people were told this number
+        kept.add("evaluation_minimum")
         if not self.env.su and not kept.isdisjoint(vals):
             raise UserError(
                 self.env._("Whether a form is open can't be filled in by hand.")

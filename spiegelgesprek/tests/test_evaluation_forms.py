@@ -313,6 +313,9 @@ class TestEvaluationForms(EvaluationCommon):
             ("client_evaluation_released", True),
             ("listener_evaluation_state", "open"),
             ("listener_evaluation_answered", 50),
+            ("evaluation_minimum", 3),
+            ("client_evaluation_sent", False),
+            ("listener_evaluation_reminded", False),
         ):
             with self.subTest(name), self.assertRaises(UserError):
                 traject.write({name: value})

@@ -116,6 +116,33 @@ class TestEvaluationTicket(EvaluationCommon):
             self._begin(tickets[0])
         self.assertEqual(len(self._find_answers()), 1)
 
+    def test_deleted_person(self):
+        """Who deletes people can't see by the number of answers who answered."""
+        tickets = self._open()
+        self._answer(tickets[:2])
+        halfway = self._begin(tickets[3])
+        tokens = tickets.mapped("token")
+        said = []
+        for person in self.people[:4]:
+            savepoint = self.env.cr.savepoint()
+            person.with_user(self.coordinator).unlink()
+            self._commit()
+            own = self.traject.with_user(self.coordinator)
+            said.append((own.client_response, own.client_response_share))
+            if person == self.people[0]:
+                self.assertFalse(self.tickets._find_by_token("token", tokens[0]))
+                left = {(t.participant_id, t.used) for t in self.tickets.search([])}
+                self.assertIn((person.browse(), True), left)
+                self._compare_system_columns()
+            if person == self.people[3]:
+                self.assertFalse(halfway.exists())
+            savepoint.close(rollback=True)
+            self.env.invalidate_all(flush=False)
+        self.assertEqual(set(said), {("2 of 3", 66)})
+
+    def _compare_system_columns(self):
+        self.assertEqual(len({xmin for _id, xmin, _c in self._read_system_columns()}), 1)
+
     def test_deleted_answer(self):
         """What was half-way is gone: the ticket starts anew."""
         ticket = self._open()[0]
