@@ -34,6 +34,9 @@ for rule in env["spiegelgesprek.ground.rule"].search([("method_rule_id", "!=", F
     rule.with_context(lang="nl_NL").text = rule.method_rule_id.with_context(
         lang="nl_NL"
     ).text
+activities = env["mail.activity"].search([("step_id", "!=", False)])
+for activity in activities.with_context(spiegelgesprek_step_sync=True):
+    activity.write({"summary": activity.step_id.name, "note": activity.step_id.note})
 trajects = env["spiegelgesprek.traject"].with_context(active_test=False).search([])
 trajects.write({"client_label": False, "client_label_plural": False})
 trajects._copy_labels()
@@ -48,6 +51,14 @@ env.ref("base.main_company").write({
     "state_id": False,
     "country_id": organisation.country_id.id,
 })
+env.cr.commit()
+# what was logged while loading is in English, and says nothing that isn't on the screen
+env["mail.message"].search([
+    ("model", "=like", "spiegelgesprek.%"),
+    ("author_id", "=", env.ref("base.partner_root").id),
+]).unlink()
+# a chat window over half of the screen is no way to begin
+users.odoobot_state = "disabled"
 env.cr.commit()
 """
 # what the login page and the backend ask for first: built now, not while one waits
