@@ -178,6 +178,7 @@
     "assets": {
         "web.assets_backend": ["spiegelgesprek/static/src/**/*"],
         "web.assets_tests": ["spiegelgesprek/static/tests/tours/*.js"],
+        "survey.survey_assets": ["spiegelgesprek/static/survey/*.js"],
     },
     "uninstall_hook": "uninstall_hook",
 }

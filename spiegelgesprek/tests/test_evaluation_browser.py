@@ -65,10 +65,12 @@ class EvaluationBrowserCommon(
         time.sleep(FADING)
 
     def _finish(self, page):
-        """Send the last page in, and say yes to Odoo's question whether to."""
+        """Send the last page in, and say yes to the question whether to."""
         page.wait_until(NEXT)
         page.click(NEXT)
         page.wait_until(SURE)
+        # in our own words: Odoo's say "survey"
+        page.wait_for("Send your answers?")
         time.sleep(FADING)
         page.click(SURE)
         page.wait_for(DONE)
