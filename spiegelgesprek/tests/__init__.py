@@ -62,6 +62,7 @@ from . import test_call_list
 from . import test_blank
 from . import test_readiness
 from . import test_safe_contact
+from . import test_screens
 from . import test_security_canaries
 from . import test_security_matrix
 from . import test_settings
