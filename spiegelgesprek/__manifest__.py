@@ -176,9 +176,12 @@
         "demo/spiegelgesprek_evaluation_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["spiegelgesprek/static/src/**/*"],
+        "web.assets_backend": [
+            "spiegelgesprek/static/src/**/*",
+            ("remove", "spiegelgesprek/static/src/survey/**/*"),
+        ],
         "web.assets_tests": ["spiegelgesprek/static/tests/tours/*.js"],
-        "survey.survey_assets": ["spiegelgesprek/static/survey/*.js"],
+        "survey.survey_assets": ["spiegelgesprek/static/src/survey/**/*"],
     },
     "uninstall_hook": "uninstall_hook",
 }
