@@ -287,11 +287,27 @@ class SpiegelgesprekEvaluationTicket(models.Model):
         answered. His link opens nothing any more.
         """
         used = self.filtered("used")
-        for ticket in self - used:
+        unused = self - used
+        for ticket in unused:
             ticket._get_answer().unlink()
-        (self - used).unlink()
+        unused._hand_over_mails()
+        unused.unlink()
         for ticket in used:
             ticket._write_together(participant_id=None, token=None)
+
+    def _hand_over_mails(self):
+        """Let mails hang on another ticket of the ring: they are deleted with it."""
+        for (traject, ring), tickets in self.grouped(
+            lambda ticket: (ticket.traject_id, ticket.ring)
+        ).items():
+            others = self.search(self._get_ring_domain(traject, ring)) - self
+            mails = self.env["mail.message"].search(
+                [("model", "=", self._name), ("res_id", "in", tickets.ids)]
+            )
+            if others:
+                mails.res_id = others[0].id
+            else:
+                mails.unlink()
 
     @api.model
     def _settle(self, traject, ring, late=False):

@@ -29,6 +29,7 @@ from . import test_evaluation_report
 from . import test_evaluation_removal
 from . import test_evaluation_results
 from . import test_evaluation_ticket
+from . import test_evaluation_worlds
 from . import test_evaluation_xlsx
 from . import test_facilitator
 from . import test_facilitator_page

@@ -140,8 +140,24 @@ class TestEvaluationTicket(EvaluationCommon):
             self.env.invalidate_all(flush=False)
         self.assertEqual(set(said), {("2 of 3", 66)})
 
+    def test_mails_of_a_deleted_person(self):
+        """Reminders hang on one ticket of the ring; closing still finds them."""
+        clients = self.people[:4]
+        clients.contact_channel = "mail"
+        tickets = self._open()
+        clients._mail_evaluation_reminder(tickets[0])
+        mails = self.env["mail.mail"].search([("model", "=", TICKET)])
+        self.assertEqual(len(mails), 4)
+        self.people[0].with_user(self.coordinator).unlink()
+        self.assertIn(mails.mail_message_id.mapped("res_id")[0], tickets[1:].ids)
+        self.traject._close_evaluation("inner")
+        self.assertFalse(mails.exists())
+        self.assertFalse(self.env["mail.message"].search([("model", "=", TICKET)]))
+
     def _compare_system_columns(self):
-        self.assertEqual(len({xmin for _id, xmin, _c in self._read_system_columns()}), 1)
+        self.assertEqual(
+            len({xmin for _id, xmin, _c in self._read_system_columns()}), 1
+        )
 
     def test_deleted_answer(self):
         """What was half-way is gone: the ticket starts anew."""
