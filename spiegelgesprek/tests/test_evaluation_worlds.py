@@ -101,7 +101,7 @@ class TestEvaluationWorlds(EvaluationClockCommon):
         return Counter({key: n for key, n in counts.items() if key[2] in ours})
 
     def _read_people(self):
-        """Return all that stands of the clients themselves; PostgreSQL's own as rank."""
+        """Return all that stands of clients themselves; PostgreSQL's own as rank."""
         self.env.cr.execute(
             SQL(
                 "SELECT dense_rank() OVER (ORDER BY xmin::text::bigint) AS written, *"

@@ -16,7 +16,7 @@ class TestMailQuote(MailCommon):
         )
         line = self._get_lines(self.client)[:1]
         line._receive("<answer@canary.example>", body)
-        reply = self._get_lines(self.client).filtered(lambda l: l.kind == "reply")
+        reply = self._get_lines(self.client).filtered(lambda line: line.kind == "reply")
         return reply.with_user(self.coordinator).body
 
     def test_links_of_a_quoted_mail(self):
