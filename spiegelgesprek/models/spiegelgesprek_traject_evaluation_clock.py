@@ -68,7 +68,8 @@ class SpiegelgesprekTraject(models.Model):
     def _cron_evaluate(self):
         """Do what the clock says for each traject; one that fails stops no other."""
         # sudo: the job sees to everybody's trajects
-        due_sudo = self.sudo().search(self._get_clock_domain())
+        all_sudo = self.sudo().with_context(active_test=False)
+        due_sudo = self.sudo().browse(all_sudo.search(self._get_clock_domain()).ids)
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(due_sudo))
         for traject_sudo in due_sudo:
@@ -82,32 +83,43 @@ class SpiegelgesprekTraject(models.Model):
 
     @api.model
     def _get_clock_domain(self):
-        """Return what was held and is not evaluated to the end."""
+        """Return what was held and is not evaluated to the end.
+
+        A form that is open closes whatever became of the traject: as long as it
+        doesn't, it is known who answered.
+        """
         now = fields.Datetime.now()
-        states = ("draft", "open", "closed")
-        return (
+        asking = (
             Domain("phase", "in", PHASES_AFTER)
-            & Domain("date_conversation", "<", now)
+            & Domain("active", "=", True)
             & Domain("date_conversation", ">", now - LONGEST)
-            & Domain.OR(
-                Domain(f"{prefix}_evaluation_state", "in", states)
-                for prefix in PREFIX.values()
-            )
         )
+        return Domain("date_conversation", "<", now) & Domain.OR(
+            Domain(f"{prefix}_evaluation_state", "in", ("open", "closed"))
+            | (Domain(f"{prefix}_evaluation_state", "=", "draft") & asking)
+            for prefix in PREFIX.values()
+        )
+
+    def _is_asking(self):
+        """Whether people are still asked and reminded, and the coordinator told."""
+        self.ensure_one()
+        recent = self.date_conversation > fields.Datetime.now() - LONGEST
+        return self.active and self.phase in PHASES_AFTER and recent
 
     def _run_clock(self):
         self.ensure_one()
         for ring in PREFIX:
             self._run_clock_of_ring(ring)
-        self._sync_clock_activities()
+        if self._is_asking():
+            self._sync_clock_activities()
 
     def _run_clock_of_ring(self, ring):
         """Ask, remind, close and end, as far as it is time for it."""
         state = self._get_evaluation(ring, "state")
         if state in ("draft", "open") and not self._is_time(self._get_close_day(ring)):
-            if self._is_time(self.evaluation_send_days):
+            if self._is_asking() and self._is_time(self.evaluation_send_days):
                 self._send_evaluation(ring)
-            if self._is_time(self._get_reminder_day(ring)):
+            if self._is_asking() and self._is_time(self._get_reminder_day(ring)):
                 self._remind_evaluation(ring)
         elif state == "open":
             self._close_evaluation(ring)

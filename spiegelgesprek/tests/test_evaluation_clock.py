@@ -120,6 +120,32 @@ class TestEvaluationClock(EvaluationClockCommon):
         self.assertFalse(self._run(1))
         self.assertFalse(self.tickets.search([]))
 
+    def test_closes_whatever_becomes_of_the_traject(self):
+        """What tells who answered never stays, nor what came in late."""
+        stages = self.env["spiegelgesprek.stage"]
+        self._run(1)
+        self._use(self.clients[:6])
+        for values in (
+            {"stage_id": stages.search([("phase", "=", "monitor")], limit=1).id},
+            {"stage_id": stages.search([("phase", "=", "cancelled")], limit=1).id},
+            {"active": False},
+            {},
+        ):
+            savepoint = self.env.cr.savepoint()
+            self.traject.write(values)
+            with self.subTest(values):
+                days = (2, 8, 50) if values else (60, 61)
+                for number, day in enumerate(days):
+                    self.assertFalse(self._run(day))
+                    if not number and values:
+                        self.assertEqual(self.traject.client_evaluation_state, "open")
+                self.assertFalse(self.tickets.search([]))
+                self.assertTrue(self.traject.client_evaluation_released)
+                self.assertEqual(self.traject.client_evaluation_state, "ended")
+                self.assertFalse(self.traject.response_activity_id)
+            savepoint.close(rollback=True)
+            self.env.invalidate_all(flush=False)
+
     def test_one_that_fails_stops_no_other(self):
         other = self._create_traject(
             date_conversation=T, stage_id=self.traject.stage_id.id
