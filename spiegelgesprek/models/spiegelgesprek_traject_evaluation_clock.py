@@ -68,8 +68,7 @@ class SpiegelgesprekTraject(models.Model):
     def _cron_evaluate(self):
         """Do what the clock says for each traject; one that fails stops no other."""
         # sudo: the job sees to everybody's trajects
-        all_sudo = self.sudo().with_context(active_test=False)
-        due_sudo = self.sudo().browse(all_sudo.search(self._get_clock_domain()).ids)
+        due_sudo = self.sudo().search(self._get_clock_domain())
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(due_sudo))
         for traject_sudo in due_sudo:
