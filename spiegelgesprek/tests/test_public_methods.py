@@ -159,6 +159,9 @@ EXTENDED = {
     ("survey.survey", "create"),
     ("survey.survey", "write"),
     ("survey.user_input", "create"),
+    ("survey.user_input", "write"),
+    ("survey.user_input.line", "create"),
+    ("survey.user_input.line", "write"),
 }
 
 
