@@ -92,7 +92,12 @@ def _take(shots, port):
             stdout=subprocess.PIPE,
             text=True,
             cwd=folder,
-            env={"HOME": folder, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+            env={
+                "HOME": folder,
+                "PATH": "/usr/bin:/bin",
+                "LANG": "C.UTF-8",
+                "TZ": "Europe/Amsterdam",
+            },
         )
         try:
             printed, _none = browser.communicate(json.dumps(order))
