@@ -3,7 +3,7 @@
 import vobject
 from pytz import utc
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import email_normalize
 from odoo.tools.misc import hmac
 
@@ -26,6 +26,17 @@ class SpiegelgesprekParticipant(models.Model):
     _inherit = "spiegelgesprek.participant"
 
     appointment_sequence = fields.Integer(readonly=True, copy=False)
+    is_before_day = fields.Boolean(
+        compute="_compute_is_before_day",
+        help="It is not the day of the conversation yet, so nobody was there or stayed "
+        "away.",
+    )
+
+    @api.depends("traject_id.date_conversation", "traject_id.date_tz")
+    def _compute_is_before_day(self):
+        for traject, people in self.grouped("traject_id").items():
+            day = traject.date_conversation and traject._get_local_date().date()
+            people.is_before_day = not day or traject._get_today() < day
 
     def write(self, vals):
         """Whoever comes, or not any more, has a newer version of the appointment."""

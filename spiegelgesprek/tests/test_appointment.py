@@ -48,6 +48,18 @@ class TestAppointment(PublicPagesCommon):
         for word in (self.traject.name, self.traject.code, self.listener.name):
             self.assertNotIn(word, response.text)
 
+    def test_day_itself(self):
+        """Who was there is noted from that day on, as the clock stands there."""
+        person = self.outer.with_user(self.coordinator)
+        for now, before in (
+            ("2026-06-15 21:59:00", True),
+            ("2026-06-15 22:01:00", False),
+            ("2026-06-20 12:00:00", False),
+        ):
+            with self.subTest(now), freeze_time(now):
+                person.invalidate_recordset(["is_before_day"])
+                self.assertEqual(person.is_before_day, before)
+
     def test_time_zone(self):
         """The hour of the clock where it is held, in summer and in winter."""
         self._accept(self.outer)

@@ -53,6 +53,20 @@ class TestPageConsent(PublicPagesCommon):
         self.assertIn("glad that you want to come", self._text(response))
         self.assertFalse(self._is_called(response))
 
+    def test_confirmed(self):
+        """Who was called already isn't told to wait for a call."""
+        self._send(self.client, "accept")
+        waits = "We call you a few days before"
+        self.assertIn(waits, self._text(self._open(self.client)))
+        self.client.state = "confirmed"
+        self._commit()
+        text = self._text(self._open(self.client))
+        self.assertNotIn(waits, text)
+        self.assertIn("Everything is arranged", text)
+        self.client.write({"age_band": "12_15", "relation": "youngster"})
+        self._commit()
+        self.assertNotIn("arranged", self._text(self._open(self.client)))
+
     def test_yes_once(self):
         """Twice the same button, and again for another date: one line."""
         self._send(self.client, "accept")
