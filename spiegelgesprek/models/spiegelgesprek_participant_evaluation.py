@@ -59,17 +59,10 @@ class SpiegelgesprekParticipant(models.Model):
 
     @api.model
     def _say_evaluation_link(self, ticket):
-        url = ticket._get_token_url("token")
-        if not self.env.context.get("spiegelgesprek_letter"):
-            words = self.env._("To the questions")
-            return Markup('<a href="%s">%s</a>') % (url, words)
-        picture = ticket._get_token_qr("token")
-        # an attribute: letters have no styles of their own
-        return Markup('%s<br/><img src="%s" alt="" height="150"/><br/>%s') % (
-            self.env._("Point the camera of your phone at this square, or type in:"),
-            picture,
-            url,
-        )
+        if self.env.context.get("spiegelgesprek_letter"):
+            return ticket._say_token_on_paper("token")
+        words = self.env._("To the questions")
+        return Markup('<a href="%s">%s</a>') % (ticket._get_token_url("token"), words)
 
     def _mail_evaluation(self):
         """Ask these people for an answer, by a mail of their own.

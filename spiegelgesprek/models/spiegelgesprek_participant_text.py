@@ -186,10 +186,9 @@ class SpiegelgesprekParticipant(models.Model):
         # sudo: nobody reads a token, it only goes into the link
         if not self.sudo().invitation_token:
             return Markup("<u>%s</u>") % words
-        url = self._get_token_url("invitation_token")
         if self.env.context.get("spiegelgesprek_letter"):
-            page = self._say_token_on_paper("invitation_token")
-            return Markup("%s<br/>%s") % (self.env._("My page:"), page)
+            return self._say_token_on_paper("invitation_token")
+        url = self._get_token_url("invitation_token")
         return Markup('<a href="%s">%s</a>') % (url, words)
 
     def _make_links(self):

@@ -24,8 +24,9 @@ class SpiegelgesprekToken(models.AbstractModel):
         return f"data:image/png;base64,{base64.b64encode(picture.getvalue()).decode()}"
 
     def _say_token_on_paper(self, field):
-        """Return the link of one record for a letter: to point a phone at, or to type."""
-        return Markup('<img class="sg_qr" src="%s" alt=""/><br/>%s') % (
+        """Return the link of one record for a letter: for a camera, or to type in."""
+        return Markup('%s<br/><img class="sg_qr" src="%s" alt=""/><br/>%s') % (
+            self.env._("Point the camera of a phone at this square, or type in:"),
             self._get_token_qr(field),
             self._get_token_url(field),
         )

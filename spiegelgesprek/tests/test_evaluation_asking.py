@@ -235,7 +235,7 @@ class TestEvaluationAsking(EvaluationClockCommon):
             ticket = self.tickets.search([("participant_id", "=", person.id)])
             self.assertIn(ticket.token, letter.text_content())
             (picture,) = letter.xpath(".//img[starts-with(@src, 'data:image')]")
-            self.assertEqual(picture.get("height"), "150")
+            self.assertEqual(picture.get("class"), "sg_qr")
             self.assertIn(person.name, letter.text_content())
 
     @freeze_time(OPEN)

@@ -138,7 +138,7 @@ class TestMailQueue(MailCommon):
         url = self.client._get_token_url("invitation_token")
         template = self.env.ref(CLIENT).with_context(spiegelgesprek_letter=True)
         body = template._render_field("body_html", self.client.ids)[self.client.id]
-        self.assertIn("My page:", body)
+        self.assertIn("Point the camera", body)
         self.assertIn("data:image/png;base64,", body)
         self.assertIn(f">{url}", body)
         self.assertNotIn("href", body)
