@@ -72,8 +72,8 @@ from . import spiegelgesprek_participant_words
 from . import spiegelgesprek_participant_preferences
 from . import spiegelgesprek_participant_appointment
 from . import spiegelgesprek_participant_page
-from . import spiegelgesprek_participant_outcome
 from . import spiegelgesprek_participant_page_consent
+from . import spiegelgesprek_participant_outcome
 from . import spiegelgesprek_participant_portal
 from . import spiegelgesprek_participant_mail
 from . import spiegelgesprek_consent

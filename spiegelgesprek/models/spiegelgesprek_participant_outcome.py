@@ -156,8 +156,7 @@ class SpiegelgesprekParticipant(models.Model):
             said = self._get_own_word(PURPOSE)
             if said.answer != answer:
                 # noted by nobody's login, also where somebody is logged in
-                public = self.env.ref("base.public_user")
-                self._say_again(answer, "page", noted_by=public.id)
+                self._say_again(answer, "page", noted_by=False)
         return []
 
     # ------------------------------------------------------------

@@ -12,8 +12,8 @@ from . import spiegelgesprek_invite_people
 from . import spiegelgesprek_invite_preview
 from . import spiegelgesprek_method_import
 from . import spiegelgesprek_paper
-from . import spiegelgesprek_paper_evaluation
 from . import spiegelgesprek_paper_day
+from . import spiegelgesprek_paper_evaluation
 from . import spiegelgesprek_traject_next_stage
 from . import spiegelgesprek_traject_postpone
 from . import spiegelgesprek_traject_takeover
