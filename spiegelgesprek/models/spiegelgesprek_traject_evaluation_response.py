@@ -70,9 +70,12 @@ class SpiegelgesprekTraject(models.Model):
         both = user._is_superuser() or user.has_group(COORDINATOR)
         rings = tuple(PREFIX) if both else ("outer",)
         self.client_response, self.client_response_share = False, 0
-        responses, rows = self._count_responses(rings), defaultdict(dict)
+        self.listener_response, self.listener_response_share = False, 0
+        # most cards of a board are of before the conversation: nothing to count
+        asking = self.filtered(lambda t: t._is_anybody_asked())
+        responses, rows = asking._count_responses(rings), defaultdict(dict)
         say = cache(self._say_response)
-        for traject in self:
+        for traject in asking:
             for ring in rings:
                 prefix = PREFIX[ring]
                 started = traject._get_evaluation(ring, "state") != "draft"
@@ -81,7 +84,12 @@ class SpiegelgesprekTraject(models.Model):
                     f"{prefix}_response": started and say(asked, answered),
                     f"{prefix}_response_share": 100 * answered // (asked or 1),
                 }
-        self._set_alike(rows)
+        asking._set_alike(rows)
+
+    def _is_anybody_asked(self):
+        """Whether the form of a ring was ever opened."""
+        states = {self.client_evaluation_state, self.listener_evaluation_state}
+        return states != {"draft"}
 
     @api.model
     def _say_response(self, asked, answered):
