@@ -13,6 +13,7 @@ class SpiegelgesprekPortal(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if COUNTER in counters:
+            # sudo: a number of the user's own
             values[COUNTER] = len(self._get_own_sudo())
         return values
 
@@ -30,6 +31,7 @@ class SpiegelgesprekPortal(CustomerPortal):
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "spiegelgesprek",
+            # sudo: see _get_own_sudo
             "invitations": [
                 own_sudo._prepare_portal_values() for own_sudo in self._get_own_sudo()
             ],
@@ -37,4 +39,5 @@ class SpiegelgesprekPortal(CustomerPortal):
         return request.render("spiegelgesprek.portal_my_invitations", values)
 
     def _get_own_sudo(self):
+        # sudo: the user's own invitations only, as the personal page shows them
         return request.env["spiegelgesprek.participant"]._get_own_invitations_sudo()

@@ -49,10 +49,12 @@ class MailActivity(models.Model):
             self._check_step()
         changed = {name: vals[name] for name in self._get_step_fields() & vals.keys()}
         if changed:
+            # sudo: see _get_steps_sudo
             self._get_steps_sudo().write(changed)
         return result
 
     def _action_done(self, feedback=False, attachment_ids=None):
+        # sudo: see _get_steps_sudo
         steps_sudo = self._get_steps_sudo()
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         steps_sudo.action_done()
