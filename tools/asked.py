@@ -1,9 +1,10 @@
 """The job that asks people afterwards, killed half-way, and run again.
 
 Against a real server: some trajects were held yesterday. The workers are killed while
-the job is busy, and Odoo starts it again; then four days have passed, and the
-same happens to the reminders. Everybody who was there is asked once, has one ticket and
-is reminded once; no traject is skipped.
+the job is at one of them, and Odoo starts it again; then four days have passed, and
+the same happens to the reminders. A lock on that traject keeps the job waiting there,
+so that it is never over before the kill. Everybody who was there is asked once, has
+one ticket and is reminded once; no traject is skipped.
 """
 
 import json
@@ -57,7 +58,9 @@ env.cr.execute(
 )
 env.cr.execute("DELETE FROM ir_cron_trigger")
 env.cr.commit()
-print("> " + json.dumps({"people": trajects.ids, "crons": crons}))
+# in the order in which the job takes them
+ids = trajects.search([("id", "in", trajects.ids)]).ids
+print("> " + json.dumps({"people": ids, "crons": crons}))
 """
 LATER = (
     "UPDATE spiegelgesprek_traject SET"
@@ -65,6 +68,12 @@ LATER = (
     " client_evaluation_sent = client_evaluation_sent - 4,"
     " listener_evaluation_sent = listener_evaluation_sent - 4"
     " WHERE id IN (%s)"
+)
+LOCK = "SELECT FROM spiegelgesprek_traject WHERE id = %s FOR NO KEY UPDATE"
+# the job is half-way one traject, and waits for us
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
 )
 # people of these trajects, by how often something was done for them
 HOW_OFTEN = """
@@ -126,15 +135,20 @@ class Asking(Trial):
             yield f"{reminders} reminders for {everybody[1]} people"
 
     def _kill_while(self, stamp):
-        """Kill the workers when a part is done; then let the job come to its end."""
+        """Kill the workers half-way a traject; then let the job come to its end."""
         self.stamp = stamp
         for kill in range(1, KILLS + 1):
-            wanted = TRAJECTS * kill // (KILLS + 1)
-            self._until(lambda n=wanted: self._done() >= n, JOB, again=True)
-            if self._done() == TRAJECTS:
-                yield f"{stamp}: the job was over before it could be killed"
-            self._kill_workers()
+            before = TRAJECTS * kill // (KILLS + 1)
+            with self.postgres.holding(LOCK % self.people[before], self.name):
+                self._until(self._is_waiting, JOB, again=True)
+                self._kill_workers()
+            if self._done() != before:
+                yield f"{stamp}: killed after {self._done()} instead of {before}"
         self._until(lambda: self._done() == TRAJECTS, JOB, again=True)
+
+    def _is_waiting(self):
+        ((count,),) = self._sql(WAITING)
+        return int(count) > 0
 
     def _done(self):
         """How many trajects the job is through with, as was committed."""

@@ -18,6 +18,7 @@ from .build import lock
 from .console import Failure
 
 ROLE = "spiegelgesprek"
+PSQL = ("psql", "-X", "-q", "-A", "-t", "-F", "\x1f", "-v", "ON_ERROR_STOP=1")
 
 
 def get(name):
@@ -47,16 +48,22 @@ class Server:
         """The connection, for Odoo's settings file."""
         return {}
 
+    def _options(self):
+        """How each of PostgreSQL's programs is started."""
+        return {
+            "env": {**os.environ, **self.environment()},
+            "cwd": "/",
+            "text": True,
+            **user.popen_options(),
+        }
+
     def run(self, program, *arguments, check=True):
         done = subprocess.run(
             [programs() / program, *map(str, arguments)],
-            env={**os.environ, **self.environment()},
-            cwd="/",
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
             check=False,
-            **user.popen_options(),
+            **self._options(),
         )
         if check and done.returncode:
             raise Failure(f"{program}: {done.stderr.strip()}")
@@ -64,11 +71,27 @@ class Server:
 
     def query(self, statement, database="postgres"):
         """The rows of a statement, each a tuple of texts."""
-        done = self.run(
-            *("psql", "-X", "-q", "-A", "-t", "-F", "\x1f"),
-            *("-v", "ON_ERROR_STOP=1", "-d", database, "-c", statement),
-        )
+        done = self.run(*PSQL, "-d", database, "-c", statement)
         return [tuple(row.split("\x1f")) for row in done.stdout.splitlines() if row]
+
+    @contextlib.contextmanager
+    def holding(self, statement, database):
+        """While the block runs, the rows that a statement locks stay locked."""
+        program, *arguments = PSQL
+        with subprocess.Popen(
+            [programs() / program, *arguments, "-d", database],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            **self._options(),
+        ) as session:
+            session.stdin.write(f"BEGIN;\n{statement};\n\\echo locked\n")
+            session.stdin.flush()
+            if not any(
+                line.strip() == "locked" for line in iter(session.stdout.readline, "")
+            ):
+                raise Failure(f"not locked: {statement}")
+            # leaving closes the session, which undoes nothing but the lock
+            yield
 
 
 class Given(Server):

@@ -24,7 +24,10 @@ class TestToursPlan(SpiegelgesprekTourCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.today()
+        cls.planner = cls._create_user("tour_planner", GROUP % "coordinator")
+        # the day of who ticks: around midnight it is another one in UTC
+        zone = cls.env["spiegelgesprek.traject"].with_context(tz=cls.planner.tz)
+        cls.today = fields.Date.context_today(zone)
         month = cls.today.replace(day=1) + relativedelta(months=1)
         cls.dates = [month.replace(day=day) for day in DAYS]
         # in four days after the first drag, long ago after the second
@@ -45,7 +48,6 @@ class TestToursPlan(SpiegelgesprekTourCommon):
                 "date_to": datetime.combine(cls.closed, time(16)),
             }
         )
-        cls.planner = cls._create_user("tour_planner", GROUP % "coordinator")
 
     @classmethod
     def _get_workday(cls, day, closed=(), back=True):
