@@ -6,8 +6,10 @@ from datetime import datetime, time, timedelta
 from pytz import timezone, utc
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .spiegelgesprek_evaluation_ticket import LINK_AFTER
 from .spiegelgesprek_traject_counters import COORDINATOR
 from .spiegelgesprek_traject_evaluation import PREFIX
 
@@ -60,6 +62,27 @@ class SpiegelgesprekTraject(models.Model):
         "Days after the conversation can't be negative.",
     )
 
+    @api.constrains("date_conversation")
+    def _check_date_of_evaluation(self):
+        """Keep the date that forms close by, from wherever it is moved."""
+        for traject in self:
+            if not traject.date_conversation and traject._is_evaluating():
+                raise ValidationError(
+                    self.env._(
+                        "People can answer what the conversation brought. Their form "
+                        "closes some days after it, so it needs a date: keep this one "
+                        "until there is another."
+                    )
+                )
+            if traject._is_ahead_of_evaluation():
+                raise ValidationError(
+                    self.env._(
+                        "People were asked already what this conversation brought, so "
+                        "it can't be held later on. Make a new traject for another "
+                        "conversation."
+                    )
+                )
+
     # ------------------------------------------------------------
     # THE JOB
     # ------------------------------------------------------------
@@ -99,6 +122,22 @@ class SpiegelgesprekTraject(models.Model):
             for prefix in PREFIX.values()
         )
 
+    def _is_evaluating(self):
+        """Whether answers to one of the forms can still come in."""
+        self.ensure_one()
+        states = {self._get_evaluation(ring, "state") for ring in PREFIX}
+        return not states.isdisjoint({"open", "closed"})
+
+    def _is_ahead_of_evaluation(self):
+        """Whether it is still to be held, though people were asked about it."""
+        self.ensure_one()
+        date = self.date_conversation
+        return bool(date and date > fields.Datetime.now()) and any(
+            self._get_evaluation(ring, "sent")
+            or self._get_evaluation(ring, "state") in ("closed", "ended")
+            for ring in PREFIX
+        )
+
     def _is_asking(self):
         """Whether people are still asked and reminded, and the coordinator told."""
         self.ensure_one()
@@ -106,15 +145,24 @@ class SpiegelgesprekTraject(models.Model):
         return self.active and self.phase in PHASES_AFTER and recent
 
     def _run_clock(self):
+        """Do each thing apart: what fails keeps no form open."""
         self.ensure_one()
         for ring in PREFIX:
-            self._run_clock_of_ring(ring)
+            self._run_clock_apart(self._run_clock_of_ring, ring)
         if self._is_asking():
-            self._sync_clock_activities()
+            self._run_clock_apart(self._sync_clock_activities)
+
+    def _run_clock_apart(self, run, *args):
+        try:
+            with self.env.cr.savepoint():
+                run(*args)
+        except Exception:
+            _logger.exception("No evaluation for %s: %s", self.id, run.__name__)
 
     def _run_clock_of_ring(self, ring):
         """Ask, remind, close and end, as far as it is time for it."""
         state = self._get_evaluation(ring, "state")
+        end_day = min(self.debrief_days, LINK_AFTER.days)
         if state in ("draft", "open") and not self._is_time(self._get_close_day(ring)):
             if self._is_asking() and self._is_time(self.evaluation_send_days):
                 self._send_evaluation(ring)
@@ -122,7 +170,7 @@ class SpiegelgesprekTraject(models.Model):
                 self._remind_evaluation(ring)
         elif state == "open":
             self._close_evaluation(ring)
-        elif state == "closed" and self._is_time(self.debrief_days):
+        elif state == "closed" and self._is_time(end_day):
             self._end_evaluation(ring)
 
     # ------------------------------------------------------------
@@ -152,14 +200,17 @@ class SpiegelgesprekTraject(models.Model):
         return (sent - self._get_local_date().date()).days if sent else None
 
     def _get_close_day(self, ring):
-        """Return on which day a form closes: as planned, or later when asked late."""
+        """Return on which day a form closes: as planned, or later when asked late.
+
+        At the latest when links stop working, whatever numbers were filled in.
+        """
         sent = self._get_sent_day(ring)
         least = LEAST_DAYS + (self.evaluation_send_days if sent is None else sent)
         planned = max(self.evaluation_days, least)
         if sent is None and self._get_evaluation(ring, "state") == "draft":
             # nobody was asked yet: who was there may still be noted
             return LONGEST.days
-        return planned
+        return min(planned, LINK_AFTER.days)
 
     def _get_reminder_day(self, ring):
         """Return on which day people are reminded; nothing when they were, or won't."""

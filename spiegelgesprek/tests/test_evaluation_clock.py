@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -126,6 +126,7 @@ class TestEvaluationClock(EvaluationClockCommon):
         self._run(1)
         self._use(self.clients[:6])
         for values in (
+            {"stage_id": stages.search([("phase", "=", "prepare")], limit=1).id},
             {"stage_id": stages.search([("phase", "=", "monitor")], limit=1).id},
             {"stage_id": stages.search([("phase", "=", "cancelled")], limit=1).id},
             {"active": False},
@@ -145,6 +146,81 @@ class TestEvaluationClock(EvaluationClockCommon):
                 self.assertFalse(self.traject.response_activity_id)
             savepoint.close(rollback=True)
             self.env.invalidate_all(flush=False)
+
+    def test_date_of_who_was_asked(self):
+        """The date that a form closes by is not taken away, from wherever."""
+        self._run(1)
+        own = self.traject.with_user(self.coordinator)
+        meeting = self.traject.conversation_id
+        later = T + timedelta(days=30)
+        with freeze_time(T + timedelta(days=2)):
+            for state in ("open", "closed", "ended"):
+                self.traject.sudo().client_evaluation_state = state
+                with self.subTest(state), self.assertRaises(ValidationError):
+                    own.date_conversation = later
+                    self._commit()
+                with self.subTest(state), self.assertRaises(ValidationError):
+                    meeting.write({"start": later, "stop": later + timedelta(hours=2)})
+                    self._commit()
+                if state != "ended":
+                    with self.subTest(state), self.assertRaises(ValidationError):
+                        own.date_conversation = False
+            # a mistake in the hour is no other conversation
+            own.date_conversation = T + timedelta(days=1)
+            self._commit()
+        self.assertEqual(self.traject.date_conversation, T + timedelta(days=1))
+
+    def test_date_with_cards(self):
+        """Cards lie ready, and then it is postponed: as ever, with a date to close by."""
+        cards = self.env["spiegelgesprek.evaluation.card"].with_user(self.coordinator)
+        own = self.traject.with_user(self.coordinator)
+        with freeze_time(T - timedelta(hours=20)):
+            cards = cards.create({"traject_id": self.traject.id, "number": 3})
+            cards.action_print()
+            with self.assertRaises(ValidationError):
+                own.date_conversation = False
+            own._postpone(T + timedelta(days=30), "Nobody can come")
+            self._commit()
+        self.assertFalse(self._run(8))
+        self.assertEqual(self.traject.client_evaluation_state, "open")
+        self._run(38)
+        self.assertEqual(self.traject.client_evaluation_state, "closed")
+
+    def test_cards_without_a_date(self):
+        with freeze_time(T - timedelta(hours=20)):
+            self.traject.date_conversation = False
+        cards = self.env["spiegelgesprek.evaluation.card"].with_user(self.coordinator)
+        with self.assertRaises(UserError):
+            cards.create({"traject_id": self.traject.id}).action_print()
+        self.assertEqual(self.traject.client_evaluation_state, "draft")
+
+    def test_numbers_keep_no_form_open(self):
+        self._run(1)
+        self.traject.write({"evaluation_days": 9999, "debrief_days": 9999})
+        self._run(89)
+        self.assertEqual(self.traject.client_evaluation_state, "open")
+        self._run(91)
+        self.assertEqual(self.traject.client_evaluation_state, "closed")
+        self._run(91)
+        self.assertEqual(self.traject.client_evaluation_state, "ended")
+
+    def test_what_fails_keeps_no_form_open(self):
+        """A ring that can't be asked, and a to-do that can't be made."""
+        self.traject.client_evaluation_state = "open"
+        self.clients.state = "absent"
+        model = type(self.traject)
+
+        def fail(traject, *args):
+            raise ValueError("Broken")
+
+        with (
+            patch.object(model, "_send_evaluation", fail),
+            patch.object(model, "_sync_clock_activities", fail),
+            mute_logger(LOGGER),
+        ):
+            self.assertFalse(self._run(8))
+        self.assertEqual(self.traject.client_evaluation_state, "closed")
+        self.assertEqual(self.traject.listener_evaluation_state, "draft")
 
     def test_one_that_fails_stops_no_other(self):
         other = self._create_traject(

@@ -54,6 +54,13 @@ class SpiegelgesprekEvaluationCard(models.TransientModel):
             raise UserError(
                 self.env._("Print between 1 and %(most)s cards at a time.", most=MOST)
             )
+        if not self.traject_id.date_conversation:
+            raise UserError(
+                self.env._(
+                    "Fill in the date of the conversation first: cards can be sent in "
+                    "until some days after it."
+                )
+            )
         # sudo: cards belong to nobody, and who prints them reads them on paper only
         self_sudo = self.sudo()
         cards_sudo = self.traject_id._make_cards(self.ring, self.number)
