@@ -48,6 +48,7 @@ from . import spiegelgesprek_traject_call
 from . import spiegelgesprek_traject_room
 from . import spiegelgesprek_traject_evaluation
 from . import spiegelgesprek_traject_evaluation_response
+from . import spiegelgesprek_traject_card
 from . import spiegelgesprek_traject_evaluation_close
 from . import spiegelgesprek_traject_evaluation_read
 from . import spiegelgesprek_traject_evaluation_results

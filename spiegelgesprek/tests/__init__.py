@@ -12,6 +12,7 @@ from . import test_bad_input
 from . import test_attendees
 from . import test_client_label
 from . import test_conversation
+from . import test_card
 from . import test_counters
 from . import test_data_integrity
 from . import test_evening_before

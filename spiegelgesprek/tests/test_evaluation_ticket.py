@@ -1,5 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -392,6 +393,10 @@ class TestEvaluationTicket(EvaluationCommon):
         self._commit()
         self.assertEqual(traject.client_response, "3 of 4")
         self.assertEqual(traject.client_response_share, 75)
+        traject.stage_id = self.env.ref("spiegelgesprek.stage_evaluate")
+        (line,) = json.loads(traject.with_context(lang="en_US").card_lines)
+        expected = {"name": "Clients", "text": "3 of 4 answered", "share": 75}
+        self.assertEqual(line, expected)
         self.assertFalse(traject.listener_response)
         self.traject._close_evaluation("inner")
         self._commit()

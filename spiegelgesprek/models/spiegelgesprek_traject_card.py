@@ -1,0 +1,130 @@
+# Copyright 2026 Spiegelgesprek
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+from itertools import zip_longest
+
+from odoo import api, fields, models
+
+from .spiegelgesprek_stage import PHASES_BEFORE
+from .spiegelgesprek_traject_counters import COORDINATOR
+
+
+class SpiegelgesprekTraject(models.Model):
+    """What a card of the board says, in one field.
+
+    A board shows hundreds of cards, and handing over one number of each costs more than
+    counting it did. So the lines go together, as on the dashboard of ``account``.
+    """
+
+    _inherit = "spiegelgesprek.traject"
+
+    card_lines = fields.Text(
+        compute="_compute_card_lines",
+        export_string_translation=False,
+        help="Lines with a name, a text and, when there is one, a share of 100 for a "
+        "bar, a note below it, and a warning (late when it is about time). As JSON.",
+    )
+
+    @api.depends(
+        "phase",
+        "client_title",
+        "client_count",
+        "client_wanted",
+        "client_short",
+        "client_max",
+        "client_reserve",
+        "client_way_summary",
+        "client_response",
+        "client_response_share",
+        "listener_count",
+        "listener_maximum",
+        "listener_summary",
+        "listener_response",
+        "listener_response_share",
+        "action_count",
+        "action_summary",
+        "action_overdue_count",
+        "step_summary",
+        "step_late_count",
+    )
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_card_lines(self):
+        # sudo: numbers of clients, for who may have them; a board of cards would check
+        # that for each number of each card again
+        counts = self.env.user.has_group(COORDINATOR) and self.sudo()
+        rows = {}
+        for traject, traject_sudo in zip_longest(self, counts or ()):
+            lines = traject._get_card_lines(traject_sudo)
+            rows[traject] = {"card_lines": json.dumps(lines)}
+        self._set_alike(rows)
+
+    def _get_card_lines(self, traject_sudo):
+        """Return what the card says, from top to bottom; here lines can be added.
+
+        :param traject_sudo: the same, for numbers of clients; None for who may not know
+        :rtype: list of ``{"name", "text"}``, with ``share``, ``note``, ``warning`` and
+            ``late`` where they say something
+        """
+        self.ensure_one()
+        lines = []
+        if self.phase in PHASES_BEFORE:
+            if traject_sudo:
+                lines.append(traject_sudo._get_client_line())
+            lines.append(self._get_listener_line())
+        elif self.phase == "evaluate" and traject_sudo:
+            lines += traject_sudo._get_response_lines()
+        if self.action_count:
+            lines.append(self._get_action_line())
+        if self.step_late_count:
+            lines.append(self._get_step_line())
+        return lines
+
+    def _get_client_line(self):
+        count, wanted = self.client_count, self.client_wanted
+        line = {
+            "name": self.client_title,
+            "text": self._count_of(count, wanted),
+            "share": 100 * count // (wanted or 1),
+            "note": self.client_way_summary,
+        }
+        if short := self.client_short:
+            line["warning"] = self.env._("%s short", short)
+        elif count > self.client_max + self.client_reserve:
+            line["warning"] = self.env._("More than fit")
+        return line
+
+    def _get_listener_line(self):
+        line = {"name": self.env._("Listeners"), "text": self.listener_summary}
+        if maximum := self.listener_maximum:
+            line["share"] = 100 * self.listener_count // maximum
+        return line
+
+    def _get_response_lines(self):
+        """Return a line for each ring that was asked."""
+        rings = (
+            (self.client_title, self.client_response, self.client_response_share),
+            (
+                self.env._("Listeners"),
+                self.listener_response,
+                self.listener_response_share,
+            ),
+        )
+        return [
+            {"name": name, "text": self.env._("%s answered", text), "share": share}
+            for name, text, share in rings
+            if text
+        ]
+
+    def _get_action_line(self):
+        line = {"name": self.env._("Action points"), "text": self.action_summary}
+        if late := self.action_overdue_count:
+            line |= {"warning": self.env._("%s late", late), "late": True}
+        return line
+
+    def _get_step_line(self):
+        return {
+            "name": self.env._("Steps"),
+            "text": self.step_summary,
+            "warning": self.env._("%s late", self.step_late_count),
+            "late": True,
+        }
