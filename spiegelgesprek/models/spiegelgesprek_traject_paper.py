@@ -49,10 +49,10 @@ class SpiegelgesprekTraject(models.Model):
         compute="_compute_paper_clients",
         help="As it is planned; never how many there are.",
     )
-    paper_listener_count = fields.Integer(
+    paper_listener_count = fields.Char(
         string="Paper: number of listeners",
         compute="_compute_paper_listener_count",
-        help="Seats in the outer ring.",
+        help="Seats in the outer ring. Empty when a role has no limit.",
     )
 
     # What happens
@@ -166,10 +166,15 @@ class SpiegelgesprekTraject(models.Model):
         return self.method_id.client_label
 
     @api.depends("seat_ids.maximum", "seat_ids.role_id.ring")
+    @api.depends_context("lang")
     def _compute_paper_listener_count(self):
         for traject in self:
             outer = traject.seat_ids.filtered(lambda seat: seat.role_id.ring == "outer")
-            traject.paper_listener_count = sum(outer.mapped("maximum"))
+            limits = outer.mapped("maximum")
+            total = sum(limits) if all(limits) else 0
+            traject.paper_listener_count = bool(total) and self.env._(
+                "at most %s", total
+            )
 
     # ------------------------------------------------------------
     # WHAT HAPPENS

@@ -132,6 +132,18 @@ class TestPaperTexts(SpiegelgesprekCommon):
         self.assertIn("3 to 15 neighbour", text)
         self.assertIn("They say nothing, and ask nothing.", text)
 
+    def test_how_many_listen(self):
+        """In words, so that a role without a limit leaves no number behind."""
+        text = self.texts["information_client"]
+        seats = self.traject.seat_ids
+        seats.maximum = 4
+        told = f"sit at most {4 * len(seats)} people who listen"
+        self.assertIn(told, self._read(text))
+        seats[:1].maximum = 0
+        self.assertIn("circle sit people who listen", self._read(text))
+        seats.unlink()
+        self.assertIn("circle sit people who listen", self._read(text))
+
     def test_how_listeners_may_ask(self):
         said = set()
         modes = self.traject._fields["question_mode"].get_values(self.env)
