@@ -17,7 +17,13 @@ FIXED = {
     "certification": False,
 }
 # What may change after the first answer: nothing that was asked or said.
-UNLOCKED = {"active", "color", "user_id", "restrict_user_ids"}
+UNLOCKED = {
+    "active",
+    "color",
+    "user_id",
+    "restrict_user_ids",
+    "spiegelgesprek_next_id",
+}
 
 
 class SurveySurvey(models.Model):
@@ -34,6 +40,14 @@ class SurveySurvey(models.Model):
     spiegelgesprek_version = fields.Integer(
         string="Version", default=1, readonly=True, copy=False
     )
+    spiegelgesprek_next_id = fields.Many2one(
+        "survey.survey",
+        string="Newer version",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
     is_spiegelgesprek_locked = fields.Boolean(
         string="Locked",
         compute="_compute_is_spiegelgesprek_locked",
@@ -46,6 +60,20 @@ class SurveySurvey(models.Model):
         locked = self._filter_spiegelgesprek_locked()
         for survey in self:
             survey.is_spiegelgesprek_locked = survey._origin in locked
+
+    @api.depends("survey_type", "spiegelgesprek_version")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Tell versions of a form apart where one is chosen; readers see the title."""
+        result = super()._compute_display_name()
+        for survey in self:
+            if survey.survey_type == TYPE and survey.spiegelgesprek_version > 1:
+                survey.display_name = self.env._(
+                    "%(title)s (version %(number)s)",
+                    title=survey.title,
+                    number=survey.spiegelgesprek_version,
+                )
+        return result
 
     @api.depends_context("uid")
     def _compute_allowed_survey_types(self):
@@ -182,13 +210,18 @@ class SurveySurvey(models.Model):
     # ------------------------------------------------------------
 
     def action_spiegelgesprek_new_version(self):
-        """Copy this form; methods go on with the copy, trajects keep what they have."""
+        """Copy this form; methods go on with the copy, trajects keep what they have.
+
+        Where there is a newer version already, that one is opened.
+        """
         self.ensure_one()
         if self.survey_type != TYPE:
             raise UserError(
                 self.env._("Only forms for mirror conversations have versions.")
             )
-        version = self.copy()
+        if self.spiegelgesprek_next_id:
+            return self.spiegelgesprek_next_id._get_records_action()
+        version = self.spiegelgesprek_next_id = self.copy()
         version.write(
             {
                 # Odoo puts “(copy)” behind it

@@ -258,6 +258,20 @@ class TestEvaluationForms(EvaluationCommon):
         first.title = "Anders"
         self.assertEqual(self.question.with_context(lang="nl_NL").title, "Wat was het?")
 
+    def test_versions_are_told_apart(self):
+        """An old one leads to its newer one, and makes no second one beside it."""
+        form = self.form.with_user(self.manager)
+        action = form.action_spiegelgesprek_new_version()
+        version = form.browse(action["res_id"])
+        self.assertEqual(version.display_name, f"{form.title} (version 2)")
+        self.assertEqual(form.display_name, form.title)
+        again = form.action_spiegelgesprek_new_version()
+        self.assertEqual(again["res_id"], version.id)
+        third = version.action_spiegelgesprek_new_version()["res_id"]
+        self.assertEqual(form.browse(third).spiegelgesprek_version, 3)
+        self.assertEqual(self.method.client_survey_id.id, third)
+        self.assertFalse(version.copy().spiegelgesprek_next_id)
+
     def test_new_version_of_another_survey(self):
         other = self.env["survey.survey"].create({"title": "Other"})
         with self.assertRaises(UserError):
@@ -352,3 +366,8 @@ class TestEvaluationForms(EvaluationCommon):
                 {"is_spiegelgesprek_locked": {}, "question_and_page_ids": {}}
             )
             self.assertTrue(shown[0]["is_spiegelgesprek_locked"])
+            with Form(self._as(user, self.form)) as form:
+                with self.assertRaisesRegex(AssertionError, "readonly"):
+                    form.title = "New"
+                with self.assertRaisesRegex(AssertionError, "not editable"):
+                    form.question_and_page_ids.remove(0)
