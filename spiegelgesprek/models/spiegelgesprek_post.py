@@ -7,14 +7,16 @@ from odoo.tools import SQL
 from odoo.tools.misc import hmac
 
 WINDOW = timedelta(minutes=10)
-# A person needs a handful. A whole department sits behind one address.
-LIMITS = {"token": 30, "address": 600}
+# A person needs a handful. A whole department sits behind one address. Who types in
+# cards reads each of them.
+LIMITS = {"token": 30, "address": 600, "typist": 60}
 
 
 class SpiegelgesprekPost(models.Model):
-    """That something was sent in from a public page: so many in ten minutes.
+    """That something was sent in from a public page, or a code was typed: so many in
+    ten minutes.
 
-    Holds no token and no address, only a keyed hash of them, for an hour. Lines are
+    Holds no token, address or user, only a keyed hash of them, for an hour. Lines are
     only added, so that people who answer at the same moment don't wait for each other.
     """
 

@@ -1,11 +1,13 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import json
+from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
+from ..models.spiegelgesprek_post import LIMITS, WINDOW
 from .evaluation_common import TICKET, EvaluationCommon
 
 CARD = "spiegelgesprek.evaluation.card"
@@ -19,6 +21,8 @@ class TestEvaluationTicket(EvaluationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # cards are printed when there is a date; links of this one never run out
+        cls.traject.date_conversation = datetime(2099, 6, 2, 13, 30)
         cls.people = cls._attend(clients=4, listeners=2)
 
     def _read_system_columns(self):
@@ -308,6 +312,27 @@ class TestEvaluationTicket(EvaluationCommon):
         for code in ("AAAA AAAA", "-", "False", "%"):
             with self.subTest(code), self.assertRaises(UserError):
                 self._type_in(code)
+
+    def test_codes_are_not_guessed(self):
+        """So many in ten minutes, typed anew or over; others can go on."""
+        code = self._print_cards(number=1)._get_cards()[0]["code"]
+        entries = self.env[ENTRY].with_user(self.coordinator)
+        with (
+            freeze_time("2026-06-02 14:00:00") as clock,
+            patch.dict(LIMITS, {"typist": 3}),
+        ):
+            entry = entries.create({"code": "AAAA AAAA"})
+            with self.assertRaisesRegex(UserError, "No card has this code"):
+                entry.action_open()
+            entry.code = "BBBB BBBB"
+            with self.assertRaisesRegex(UserError, "wait ten minutes"):
+                entries.create([{"code": code}, {"code": code}])
+            with self.assertRaisesRegex(UserError, "wait ten minutes"):
+                entry.code = code
+            entry.traject_id = self.traject
+            self.assertTrue(self._type_in(code, user=self.manager))
+            clock.tick(WINDOW + timedelta(seconds=1))
+            self.assertTrue(self._type_in(code))
 
     def test_cards_on_paper_read(self):
         """The card says what it is, and nothing of whose it is."""

@@ -30,6 +30,32 @@ class SpiegelgesprekEvaluationEntry(models.TransientModel):
         # constraints run in sudo, this one asks what the user may
         self.sudo(False).traject_id.check_access("read")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for _vals in vals_list:
+            self._check_pace()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        for _entry in self if "code" in vals else ():
+            self._check_pace()
+        return super().write(vals)
+
+    @api.model
+    def _check_pace(self):
+        """Let nobody guess codes by trying: each that is typed counts, right or wrong.
+
+        Counted when it is saved, which is before it is looked up: an error there undoes
+        what is written with it.
+        """
+        if not self.env["spiegelgesprek.post"]._is_allowed(typist=self.env.uid):
+            raise UserError(
+                self.env._(
+                    "So many codes in a few minutes: please wait ten minutes, then go "
+                    "on."
+                )
+            )
+
     def action_open(self):
         """Open the page of the card with this code.
 
