@@ -173,16 +173,17 @@ class SpiegelgesprekConsent(models.Model):
     def _is_impartial(self):
         """Return whether who agrees for an organisation has no other part here."""
         self.ensure_one()
-        traject, participant = self.traject_id, self.participant_id
-        listeners = traject.outer_participant_ids.filtered(
+        # sudo: people count whom this user doesn't see here, such as a recruiter
+        traject_sudo = self.traject_id.sudo()
+        listeners_sudo = traject_sudo.outer_participant_ids.filtered(
             lambda p: p.state not in STATES_OFF
         )
         involved = (
-            traject.user_id.partner_id
-            | traject.recruiter_ids.partner_id
-            | traject.recruitment_ids.partner_id
-            | participant._get_recruiter_contacts()
-            | listeners.partner_id
+            traject_sudo.user_id.partner_id
+            | traject_sudo.recruiter_ids.partner_id
+            | traject_sudo.recruitment_ids.partner_id
+            | self.participant_id.sudo()._get_recruiter_contacts()
+            | listeners_sudo.partner_id
         )
         return bool(self.given_by_id) and self.given_by_id not in involved
 
