@@ -39,6 +39,16 @@ class CalendarAttendee(models.Model):
         groups="base.group_system",
     )
 
+    def _notify_attendees(self, mail_template, *args, **kwargs):
+        """Remind people of meetings by texts about meetings, and by no others.
+
+        Every employee can choose any text for a reminder, which Odoo then writes with
+        all rights: one of ours would be about the client with the same number.
+        """
+        if mail_template and mail_template.model != self._name:
+            mail_template = mail_template.browse()
+        return super()._notify_attendees(mail_template, *args, **kwargs)
+
     @api.depends(
         "spiegelgesprek_told",
         "partner_id",

@@ -1,10 +1,39 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.exceptions import AccessError
+
+# In the context of mails that we make ourselves: a value that no request can hold.
+OWN = object()
 
 
 class MailTemplate(models.Model):
     _inherit = "mail.template"
+
+    def _send_own(self, res_ids, email_values):
+        """Queue mails of ours, also where we do so with all rights.
+
+        :param list res_ids: of which records, of the model of the text
+        :param dict email_values: as of ``send_mail_batch``
+        :return: the mails, in sudo
+        """
+        own = self.with_context(spiegelgesprek_own=OWN)
+        return own.send_mail_batch(res_ids, email_values=email_values)
+
+    def _render_field(self, field, res_ids, *args, **kwargs):
+        """Write texts of ours with all rights only where we do so ourselves.
+
+        Odoo writes reminders, certificates and the like with all rights, from a text
+        that many may choose, on whatever record has the number of its own one. With a
+        text of ours that would be a client, with name and personal link.
+        """
+        ours = (self.model or "").startswith("spiegelgesprek.")
+        own = self.env.context.get("spiegelgesprek_own") is OWN
+        if ours and self.env.su and not own:
+            raise AccessError(
+                self.env._("This text is sent from mirror conversations only.")
+            )
+        return super()._render_field(field, res_ids, *args, **kwargs)
 
     def _generate_template_recipients(
         self,

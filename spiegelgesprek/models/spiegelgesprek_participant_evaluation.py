@@ -94,7 +94,7 @@ class SpiegelgesprekParticipant(models.Model):
         for company, people in self.grouped("company_id").items():
             mailable = people.filtered(lambda p: p._can_be_mailed())._filter_once()
             values = {**mailable._prepare_email_values(company), "auto_delete": True}
-            mails_sudo = template.send_mail_batch(mailable.ids, email_values=values)
+            mails_sudo = template._send_own(mailable.ids, values)
             # as for each mail: whoever made a message could read its text
             mails_sudo.mail_message_id.write(
                 {"body": False, "model": ticket._name, "res_id": ticket.id}

@@ -148,8 +148,8 @@ class SpiegelgesprekParticipant(models.Model):
         """Put the mails in Odoo's queue, with a line for each; in batch."""
         values = []
         for company, people in self.grouped("company_id").items():
-            mails_sudo = template.send_mail_batch(
-                people.ids, email_values=people._prepare_email_values(company)
+            mails_sudo = template._send_own(
+                people.ids, people._prepare_email_values(company)
             )
             # whoever made a message can read it, also after he handed over the traject
             mails_sudo.mail_message_id.body = False

@@ -251,10 +251,10 @@ class SpiegelgesprekRecruitment(models.Model):
                     "There is no e-mail address. Copy the link and send it yourself."
                 )
             )
-        self.env.ref("spiegelgesprek.mail_template_recruitment").send_mail_batch(
+        self.env.ref("spiegelgesprek.mail_template_recruitment")._send_own(
             reachable.ids,
             # on no document: who reads the numbers may not read the link
-            email_values={"model": False, "res_id": False},
+            {"model": False, "res_id": False},
         )
         return {
             "type": "ir.actions.client",

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 TYPE = "spiegelgesprek"
 RINGS = [("inner", "Clients"), ("outer", "Listeners")]
 # What a form of ours is, whatever somebody fills in: by personal link, once, and
-# nothing about who answers.
+# nothing about who answers. Odoo lets its survey users start a session of any form.
 FIXED = {
     "access_mode": "token",
     "scoring_type": "no_scoring",
@@ -15,6 +15,7 @@ FIXED = {
     "is_attempts_limited": False,
     "is_time_limited": False,
     "certification": False,
+    "session_state": False,
 }
 # What may change after the first answer: nothing that was asked or said.
 UNLOCKED = {
@@ -109,8 +110,8 @@ class SurveySurvey(models.Model):
                 raise ValidationError(
                     self.env._(
                         "A form for mirror conversations opens by a personal link, "
-                        "without a login, a score, a time limit or a number of "
-                        "attempts: each of them would tell who answered."
+                        "without a login, a score, a time limit, a number of attempts "
+                        "or a live session: each of them would tell who answered."
                     )
                 )
 

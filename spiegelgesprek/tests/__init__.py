@@ -97,3 +97,4 @@ from . import test_mail_state
 from . import test_page_consent
 from . import test_wizard_rules
 from . import test_recruitment_browser
+from . import test_borrowed_rights

@@ -1,5 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import base_partner_merge
 from . import calendar_popover_delete_wizard
 from . import spiegelgesprek_action_plan_export
 from . import spiegelgesprek_method_add

@@ -69,6 +69,7 @@ class SpiegelgesprekEvaluationCard(models.TransientModel):
     def _get_cards(self):
         """Return what stands on each card: its code and the link as a QR code."""
         self.ensure_one()
+        self.env["spiegelgesprek.papers"]._check_who_prints()
         self.traject_id.check_access("write")
         tickets = self.env["spiegelgesprek.evaluation.ticket"]
         # sudo: as above
