@@ -179,10 +179,17 @@ class SpiegelgesprekParticipant(models.Model):
     def _mail_changed(self, previous):
         """Tell these people that date or place changed; they can answer again.
 
+        Who waits for a seat hears that he still does, unless he comes in another role.
+
         :param datetime previous: when it would have been, in UTC; false when only
             the place changed
         :return: who gets a mail
         """
-        return self._queue_mail(
+        told = self.sorted(lambda p: p.state == "waiting")._filter_once()
+        waiting = told.filtered(lambda p: p.state == "waiting")
+        return (told - waiting)._queue_mail(
             "spiegelgesprek.mail_template_changed", spiegelgesprek_previous=previous
+        ) | waiting._queue_mail(
+            "spiegelgesprek.mail_template_changed_waiting",
+            spiegelgesprek_previous=previous,
         )

@@ -109,8 +109,8 @@ class SpiegelgesprekTraject(models.Model):
     def _postpone(self, date, reason):
         """Move the conversation, and set going what has to be told.
 
-        The plan follows by itself. Listeners who agreed and who leads get a mail;
-        clients are called, so nothing is sent to them.
+        The plan follows by itself. Listeners who agreed or wait, and who leads, get a
+        mail; clients are called, so nothing is sent to them.
 
         :param datetime date: when it will be, in UTC
         :param str reason: for the chatter; never mailed
@@ -119,12 +119,12 @@ class SpiegelgesprekTraject(models.Model):
         self.ensure_one()
         self.check_access("write")
         # sudo: a manager may postpone, whoever he can see of those who come
-        coming_sudo = self.sudo()._get_coming()
+        concerned_sudo = self.sudo()._get_concerned()
         # that the date moved has everybody asked again: see _move_meetings
         self.write({"date_conversation": date, "is_small_accepted": False})
         mailed_sudo = self._tell_now()
         self._track_set_log_message(self._prepare_postpone_note(reason, mailed_sudo))
-        return mailed_sudo, coming_sudo.filtered(
+        return mailed_sudo, concerned_sudo.filtered(
             lambda p: p.partner_id not in mailed_sudo.partner_id
         )
 

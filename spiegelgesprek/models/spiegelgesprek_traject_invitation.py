@@ -87,7 +87,7 @@ class SpiegelgesprekTraject(models.Model):
         return super()._plan_follow(previous)
 
     def _plan_tell(self, previous=None):
-        """Tell who comes what changed, once, before the commit.
+        """Tell whom it concerns what changed, once, before the commit.
 
         :param datetime previous: when the conversation was, if it moved already
         """
@@ -117,7 +117,7 @@ class SpiegelgesprekTraject(models.Model):
             traject_sudo._tell(planned[traject_sudo.id])
 
     def _tell_now(self):
-        """Tell who comes at once, and not again before the commit.
+        """Tell whom it concerns at once, and not again before the commit.
 
         :return: who is mailed
         """
@@ -128,13 +128,13 @@ class SpiegelgesprekTraject(models.Model):
         return self.sudo()._tell(before or self.sudo()._get_appointment())
 
     def _tell(self, before):
-        """Tell who comes when the appointment isn't any more what it was.
+        """Tell whom it concerns when the appointment isn't any more what it was.
 
         :param dict before: what it was
         :return: who is mailed
         """
         self.ensure_one()
-        people, after = self._get_coming(), self._get_appointment()
+        people, after = self._get_concerned(), self._get_appointment()
         if before == after:
             return people.browse()
         self.appointment_sequence += 1
@@ -149,7 +149,10 @@ class SpiegelgesprekTraject(models.Model):
             people = people.filtered(lambda p: p.answer_for != date)
         return people._mail_changed(previous != date and previous)
 
-    def _get_coming(self):
-        """Return listeners and who leads, as far as they come; clients are called."""
+    def _get_concerned(self):
+        """Return listeners and who leads who come, or wait for a seat.
+
+        Clients are called.
+        """
         people = self.outer_participant_ids | self.lead_participant_ids
-        return people.filtered(lambda participant: participant.state in AGREED)
+        return people.filtered(lambda p: p.state in (*AGREED, "waiting"))

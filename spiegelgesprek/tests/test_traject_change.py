@@ -13,7 +13,7 @@ from .public_pages import DATE, LATER, NOW, PublicPagesCommon
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestTrajectChange(PublicPagesCommon):
-    """Date or place changes: all who come hear it, once."""
+    """Date or place changes: all who come or wait for a seat hear it, once."""
 
     @classmethod
     def setUpClass(cls):
@@ -30,6 +30,7 @@ class TestTrajectChange(PublicPagesCommon):
         cls.listeners = cls.traject.outer_participant_ids
         (cls.client | cls.lead).state = "accepted"
         cls.coming = cls.accepted_one | cls.confirmed_one | cls.lead
+        cls.coming |= cls.waiting_one
         cls.elsewhere = cls.place.copy({"street": "Elsewhere 1"})
         cls.own = cls.traject.with_user(cls.coordinator)
         cls._commit()
@@ -59,6 +60,22 @@ class TestTrajectChange(PublicPagesCommon):
             self.assertIn(person.invitation_token, body)
             for other in self.coming - person:
                 self.assertNotIn(other.partner_id.name, body)
+
+    def test_waiting(self):
+        """Who waits hears that he still does, and not twice when he has another role."""
+        second = self._create_contact_participant(
+            "chain_partner",
+            partner_id=self.accepted_one.partner_id.id,
+            state="waiting",
+        )
+        self._commit()
+        self.own.date_conversation = LATER
+        self.assertTold()
+        for person in self.coming - second:
+            body = self._mails_to(person).body_html
+            waits = person == self.waiting_one
+            self.assertEqual("still on the waiting list" in body, waits)
+            self.assertEqual("Your place is kept" in body, not waits)
 
     def test_place(self):
         self.own.address_id = self.elsewhere
@@ -99,7 +116,7 @@ class TestTrajectChange(PublicPagesCommon):
             )
         )
         wizard.action_postpone()
-        self.assertEqual((wizard.mail_count, wizard.unmailed_count), (2, 1))
+        self.assertEqual((wizard.mail_count, wizard.unmailed_count), (3, 1))
         self.assertTold()
         self.assertEqual(self.traject.appointment_sequence, version + 1)
 
@@ -135,7 +152,7 @@ class TestTrajectChange(PublicPagesCommon):
         new = self._create_listener(7, state="accepted")
         self.own.date_conversation = DATE
         self._commit()
-        self.assertEqual(len(self._mails_to(*self.coming)), 6)
+        self.assertEqual(len(self._mails_to(*self.coming)), 8)
         self.assertNotIn("does not take place", self._mails_to(new).body_html)
         response = self._open(self.accepted_one)
         self.assertIn("The date is known now.", self._text(response))
