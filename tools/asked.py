@@ -9,9 +9,9 @@ one ticket and is reminded once; no traject is skipped.
 
 import json
 
-from . import logcheck, process
+from . import logcheck
 from .mails import Trial
-from .seats import wait_for_login
+from .seats import serving
 
 TRAJECTS, RING, KILLS = 12, 4, 1
 TITLE = f"questions after {TRAJECTS} trajects, the job killed {2 * KILLS} times"
@@ -96,21 +96,11 @@ def faults(databases, name):
     runner = databases.runner
     values = {"trajects": TRAJECTS, "ring": RING, "job": JOB}
     lines = runner.script("asked-prepare", name, PREPARE % values)
-    log_path = runner.logs / "asked-server.log"
-    http = process.free_port()
-    with log_path.open("w") as log:
-        odoo = runner.start(
-            *("server", "-d", name, "--workers=1", "--max-cron-threads=1"),
-            *(f"--http-port={http}", f"--gevent-port={process.free_port()}"),
-            log=log,
-        )
-        try:
-            wait_for_login(http, odoo)
-            trial = Asking(databases, name, None, odoo, json.loads(lines[-1]))
-            found = list(trial.run())
-        finally:
-            process.stop(odoo)
-    text = log_path.read_text(errors="replace")
+    path = runner.logs / "asked-server.log"
+    with serving(runner, name, path, workers=1, crons=1) as (odoo, _port):
+        trial = Asking(databases, name, None, odoo, json.loads(lines[-1]))
+        found = list(trial.run())
+    text = path.read_text(errors="replace")
     return found + logcheck.faults(text, expected=set(EXPECTED))
 
 

@@ -14,7 +14,7 @@ import time
 
 from . import logcheck, process
 from .console import Failure
-from .seats import Session, wait_for_login
+from .seats import Session, serving
 from .smtp_server import Server
 
 PEOPLE, KILLS = 45, 2
@@ -74,23 +74,15 @@ def faults(databases, name):
     runner = databases.runner
     values = {"port": port, "people": PEOPLE, "crons": (QUEUE, JOB)}
     lines = runner.script("mails-prepare", name, PREPARE % values)
-    log_path = runner.logs / "mails-server.log"
-    http = process.free_port()
-    with log_path.open("w") as log:
-        odoo = runner.start(
-            *("server", "-d", name, "--workers=1", "--max-cron-threads=1"),
-            *(f"--http-port={http}", f"--gevent-port={process.free_port()}"),
-            log=log,
-        )
+    path = runner.logs / "mails-server.log"
+    with serving(runner, name, path, workers=1, crons=1) as (odoo, http):
         try:
-            wait_for_login(http, odoo)
             trial = Trial(databases, name, mail_server, odoo, json.loads(lines[-1]))
             trial.session = Session(http, name)
             found = list(trial.run())
         finally:
             mail_server.stop()
-            process.stop(odoo)
-    text = log_path.read_text(errors="replace")
+    text = path.read_text(errors="replace")
     return found + [
         fault
         for fault in logcheck.faults(text, expected={"odoo.service.server"})

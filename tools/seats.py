@@ -7,6 +7,7 @@ winner withdraws, and the first in line gets seat and mail. Last, two hundred pe
 answer at once for twenty seats.
 """
 
+import contextlib
 import http.client
 import json
 import threading
@@ -81,19 +82,9 @@ def faults(databases, name):
     }
     lines = runner.script("seats-prepare", name, PREPARE % values)
     races = json.loads(lines[-1])
-    port = process.free_port()
     path = runner.logs / "seats-server.log"
-    with path.open("w") as log:
-        server = runner.start(
-            *("server", "-d", name, f"--workers={WORKERS}", "--max-cron-threads=0"),
-            *(f"--http-port={port}", f"--gevent-port={process.free_port()}"),
-            log=log,
-        )
-        try:
-            wait_for_login(port, server)
-            found = _run(races, port, databases.server, name)
-        finally:
-            process.stop(server)
+    with serving(runner, name, path, workers=WORKERS, crons=0) as (_odoo, port):
+        found = _run(races, port, databases.server, name)
     # a refusal is a warning in the log of who was too late
     log = path.read_text(errors="replace")
     return found + logcheck.faults(log, expected={"odoo.http"})
@@ -121,6 +112,27 @@ def _run(races, port, server, name):
     say(f"      rounds took {time.monotonic() - started:.0f} s")
     found += _burst(pages, races["burst"], server, name)
     return found + pages.faults
+
+
+@contextlib.contextmanager
+def serving(runner, name, path, workers, crons):
+    """Odoo on a database while something is tried: its process, and its port.
+
+    :param path: where its log is written
+    """
+    port = process.free_port()
+    with path.open("w") as log:
+        odoo = runner.start(
+            *("server", "-d", name, f"--workers={workers}"),
+            *(f"--max-cron-threads={crons}", f"--http-port={port}"),
+            f"--gevent-port={process.free_port()}",
+            log=log,
+        )
+        try:
+            wait_for_login(port, odoo)
+            yield odoo, port
+        finally:
+            process.stop(odoo)
 
 
 def wait_for_login(port, server, patience=60):

@@ -58,6 +58,7 @@ from . import spiegelgesprek_traject_invitation
 from . import spiegelgesprek_traject_mail
 from . import spiegelgesprek_seat
 from . import spiegelgesprek_participant
+from . import spiegelgesprek_participant_line
 from . import spiegelgesprek_participant_recruiting
 from . import spiegelgesprek_participant_blank
 from . import spiegelgesprek_participant_companion

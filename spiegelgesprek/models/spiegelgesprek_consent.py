@@ -35,24 +35,12 @@ class SpiegelgesprekConsent(models.Model):
     """
 
     _name = "spiegelgesprek.consent"
+    _inherit = "spiegelgesprek.participant.line"
     _description = "Consent"
     _order = "participant_id, date desc, id desc"
     _rec_name = "participant_id"
-    _check_company_auto = True
 
-    participant_id = fields.Many2one(
-        "spiegelgesprek.participant",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        domain=[("ring", "=", "inner")],
-    )
-    traject_id = fields.Many2one(
-        related="participant_id.traject_id", store=True, index=True, precompute=True
-    )
-    company_id = fields.Many2one(
-        related="traject_id.company_id", store=True, precompute=True
-    )
+    participant_id = fields.Many2one(domain=[("ring", "=", "inner")])
 
     # What was said
     purpose = fields.Selection(

@@ -42,20 +42,11 @@ class SpiegelgesprekMail(models.Model):
     """
 
     _name = "spiegelgesprek.mail"
+    _inherit = "spiegelgesprek.participant.line"
     _description = "Mail to a Participant"
     _order = "id desc"
     _rec_name = "kind"
-    _check_company_auto = True
 
-    participant_id = fields.Many2one(
-        "spiegelgesprek.participant", required=True, index=True, ondelete="cascade"
-    )
-    traject_id = fields.Many2one(
-        related="participant_id.traject_id", store=True, index=True, precompute=True
-    )
-    company_id = fields.Many2one(
-        related="traject_id.company_id", store=True, precompute=True
-    )
     kind = fields.Selection(
         [
             ("invitation", "Invitation"),

@@ -19,21 +19,12 @@ class SpiegelgesprekParticipantLog(models.Model):
     """
 
     _name = "spiegelgesprek.participant.log"
+    _inherit = "spiegelgesprek.participant.line"
     _description = "History of a Participant"
     _order = "id desc"
     _rec_name = "kind"
-    _check_company_auto = True
 
-    participant_id = fields.Many2one(
-        "spiegelgesprek.participant", required=True, index=True, ondelete="cascade"
-    )
-    traject_id = fields.Many2one(
-        related="participant_id.traject_id", store=True, index=True, precompute=True
-    )
     ring = fields.Selection(related="participant_id.ring", store=True, precompute=True)
-    company_id = fields.Many2one(
-        related="traject_id.company_id", store=True, precompute=True
-    )
     date = fields.Datetime(
         required=True, default=lambda self: fields.Datetime.now(), readonly=True
     )

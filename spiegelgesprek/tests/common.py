@@ -1,6 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import SQL
 
 QUIET = {"no_reset_password": True, "tracking_disable": True}
 GROUP = "spiegelgesprek.spiegelgesprek_group_%s"
@@ -135,3 +136,28 @@ class SpiegelgesprekCommon(TransactionCase):
             {"name": "One contact person", "traject_id": cls.traject.id, **values}
         )
         return point.with_env(cls.env)
+
+    @classmethod
+    def _commit(cls):
+        """Do what Odoo does at the end of a request, such as tracking messages."""
+        cls.env.flush_all()
+        cls.env.cr.precommit.run()
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+
+    def _find_tables(self, *words):
+        """Return in which tables of the database one of these words stands."""
+        self._commit()
+        tables = self.env.execute_query(
+            SQL(
+                "SELECT table_name FROM information_schema.tables WHERE"
+                " table_schema = 'public' AND table_type = 'BASE TABLE'"
+            )
+        )
+        query = "SELECT 1 FROM %s AS line WHERE line::text ILIKE ANY(%s) LIMIT 1"
+        wanted = [f"%{word}%" for word in words]
+        return {
+            table
+            for (table,) in tables
+            if self.env.execute_query(SQL(query, SQL.identifier(table), wanted))
+        }

@@ -39,12 +39,6 @@ class MailCommon(SpiegelgesprekCommon, MockEmail):
         self.patch(crons, "_commit_progress", lambda *args, **kwargs: 1)
 
     @classmethod
-    def _commit(cls):
-        cls.env.flush_all()
-        cls.env.cr.precommit.run()
-        cls.env.flush_all()
-
-    @classmethod
     def _create_listener(cls, name, role="employee", lang="en_US", **values):
         partner = cls.env["res.partner"].create(
             {

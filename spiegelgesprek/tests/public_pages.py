@@ -48,11 +48,6 @@ class PublicPagesCommon(SpiegelgesprekCommon, HttpCase):
             (participant.partner_id or participant).lang = "en_US"
         cls._commit()
 
-    @classmethod
-    def _commit(cls):
-        """Do what Odoo does at the end of a request."""
-        cls.env.cr.flush()
-
     def setUp(self):
         super().setUp()
         self.authenticate(None, None)

@@ -1,7 +1,7 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.tests import freeze_time, new_test_user, tagged
-from odoo.tools import SQL, file_open, mute_logger
+from odoo.tools import file_open, mute_logger
 
 from .common import QUIET
 from .curious import NEIGHBOURS, OURS, CuriousUser
@@ -112,22 +112,7 @@ class TestAnswerCanaries(EvaluationCommon):
 
     def test_where_words_are_kept(self):
         """In the answer, and nowhere else; in a neutralised copy nowhere at all."""
-        self.assertEqual(self._find_tables(), {"survey_user_input_line"})
+        self.assertEqual(self._find_tables(*BIRDS), {"survey_user_input_line"})
         with file_open("spiegelgesprek/data/neutralize.sql") as script:
             self.env.cr.execute(script.read())
-        self.assertFalse(self._find_tables())
-
-    def _find_tables(self):
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT table_name FROM information_schema.tables WHERE"
-                " table_schema = 'public' AND table_type = 'BASE TABLE'"
-            )
-        )
-        query = "SELECT 1 FROM %s AS line WHERE line::text ILIKE ANY(%s) LIMIT 1"
-        words = [f"%{bird}%" for bird in BIRDS]
-        return {
-            table
-            for (table,) in rows
-            if self.env.execute_query(SQL(query, SQL.identifier(table), words))
-        }
+        self.assertFalse(self._find_tables(*BIRDS))

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 from ..models import spiegelgesprek_participant_blank as blank
 from .common import SpiegelgesprekCommon
@@ -41,27 +41,6 @@ class TestBlank(SpiegelgesprekCommon):
                 self.env["spiegelgesprek.participant"]._cron_blank()
         self.env.flush_all()
         self.env.invalidate_all()
-
-    def _find_tables(self, word):
-        """Return in which tables of the database this word stands."""
-        self.env.flush_all()
-        self.env.cr.precommit.run()
-        self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT table_name FROM information_schema.tables"
-            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-        )
-        return {
-            table
-            for (table,) in self.env.cr.fetchall()
-            if self.env.execute_query(
-                SQL(
-                    "SELECT 1 FROM %s AS line WHERE line::text ILIKE %s LIMIT 1",
-                    SQL.identifier(table),
-                    f"%{word}%",
-                )
-            )
-        }
 
     def _leave_traces(self):
         """Do what leaves words of a client all over Odoo, also by hand."""

@@ -43,13 +43,6 @@ class TestCallList(SpiegelgesprekCommon):
         cls.own = cls.traject.with_user(cls.coordinator)
         cls._commit()
 
-    @classmethod
-    def _commit(cls):
-        cls.env.flush_all()
-        cls.env.cr.precommit.run()
-        cls.env.flush_all()
-        cls.env.invalidate_all()
-
     def _call(self, client, outcome):
         self.env.invalidate_all()
         getattr(client.with_user(self.coordinator), f"action_call_{outcome}")()

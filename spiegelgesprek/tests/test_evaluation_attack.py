@@ -235,18 +235,18 @@ class TestEvaluationAttack(EvaluationHttp, HttpCase):
         paper.action_print()
         (code,) = paper.sudo().card_ids.mapped("codes")
         everything = self._dump_everything()
-        self.assertEqual(self._find_tables(everything, code), {CARDS, TICKETS})
+        self.assertEqual(self._find_in(everything, code), {CARDS, TICKETS})
         for step, tables in (("_close_evaluation", {TICKETS}), ("_end_evaluation", ())):
             if step == "_end_evaluation":
                 self._answer(self.tickets.search([("code", "=", code)]))
             getattr(self.traject, step)("inner")
             everything = self._dump_everything()
             with self.subTest(step):
-                self.assertEqual(self._find_tables(everything, code), set(tables))
+                self.assertEqual(self._find_in(everything, code), set(tables))
                 self.assertFalse(everything["spiegelgesprek_paper"])
                 self.assertFalse(everything[CARDS])
 
-    def _find_tables(self, everything, word):
+    def _find_in(self, everything, word):
         """Return in which tables of a copy a word stands."""
         return {
             table

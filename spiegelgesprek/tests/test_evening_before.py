@@ -70,12 +70,6 @@ class TestEveningBefore(SpiegelgesprekCommon):
             "employee", **{"partner_id": partner.id, "state": "accepted", **values}
         )
 
-    @classmethod
-    def _commit(cls):
-        cls.env.flush_all()
-        cls.env.cr.precommit.run()
-        cls.env.flush_all()
-
     def _get_mails(self):
         lines = self.traject.participant_ids.mail_ids.sudo()
         return lines.sorted("id").mail_mail_id

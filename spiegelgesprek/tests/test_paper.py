@@ -68,11 +68,6 @@ class TestPaper(SpiegelgesprekCommon):
         )
 
     @classmethod
-    def _create_client(cls, **values):
-        """Make clients who said that letters are all right."""
-        return super()._create_client(**{"may_post": True, **values})
-
-    @classmethod
     def _get_text(cls, name):
         return cls.env.ref(f"spiegelgesprek.mail_template_{name}")
 

@@ -29,13 +29,6 @@ class TestReadiness(SpiegelgesprekCommon):
         cls.env["bus.bus"].search([]).unlink()
         cls._commit()
 
-    @classmethod
-    def _commit(cls):
-        """Do what Odoo does at the end of a request, such as tracking messages."""
-        cls.env.flush_all()
-        cls.env.cr.precommit.run()
-        cls.env.flush_all()
-
     def _get_gaps(self, user=None):
         """Return what a user sees to be open, from the database."""
         self.env.flush_all()

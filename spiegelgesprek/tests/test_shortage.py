@@ -35,13 +35,6 @@ class TestShortage(SpiegelgesprekCommon):
         cls.clients = cls.client | cls.second
         cls._commit()
 
-    @classmethod
-    def _commit(cls):
-        cls.env.flush_all()
-        cls.env.cr.precommit.run()
-        cls.env.flush_all()
-        cls.env.invalidate_all()
-
     def _get_activities(self, traject=None):
         self._commit()
         return self.env["mail.activity"].search(
