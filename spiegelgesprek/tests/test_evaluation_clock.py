@@ -171,7 +171,7 @@ class TestEvaluationClock(EvaluationClockCommon):
         self.assertEqual(self.traject.date_conversation, T + timedelta(days=1))
 
     def test_date_with_cards(self):
-        """Cards lie ready, and then it is postponed: as ever, with a date to close by."""
+        """Cards lie ready and it is postponed: as ever, with a date to close by."""
         cards = self.env["spiegelgesprek.evaluation.card"].with_user(self.coordinator)
         own = self.traject.with_user(self.coordinator)
         with freeze_time(T - timedelta(hours=20)):

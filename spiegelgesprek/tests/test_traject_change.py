@@ -62,7 +62,7 @@ class TestTrajectChange(PublicPagesCommon):
                 self.assertNotIn(other.partner_id.name, body)
 
     def test_waiting(self):
-        """Who waits hears that he still does, and not twice when he has another role."""
+        """Who waits hears that he still does, and not twice when he has two roles."""
         second = self._create_contact_participant(
             "chain_partner",
             partner_id=self.accepted_one.partner_id.id,
