@@ -242,8 +242,21 @@ class SpiegelgesprekTraject(models.Model):
                 surveys.browse(vals[name])._check_spiegelgesprek_ring(ring)
 
     def _check_evaluation_told(self, vals):
-        """Keep form and mode after the first answer: people were told before."""
+        """Keep form and mode after the first answer: people were told before.
+
+        And questions as long as a form is open: links would open nothing.
+        """
         for ring, prefix in PREFIX.items():
+            emptied = not vals.get(SURVEYS[ring], True)
+            if emptied and any(
+                traject._get_evaluation(ring, "state") == "open" for traject in self
+            ):
+                raise UserError(
+                    self.env._(
+                        "People can answer these questions now. Choose other ones, or "
+                        "wait until the form closes."
+                    )
+                )
             names = {SURVEYS[ring], f"{prefix}_evaluation_mode"} & vals.keys()
             if any(
                 self._get_told(traject, name) != (vals[name] or False)

@@ -72,13 +72,12 @@ class SpiegelgesprekTraject(models.Model):
     def _is_response_low(self):
         """Whether under half answered, the day after the reminder."""
         self.ensure_one()
-        if not self._is_time(self.evaluation_remind_days + 1):
-            return False
         counts = self._count_responses()
         return any(
             counts[self.id, ring].answered * 2 < counts[self.id, ring].asked
             for ring in PREFIX
             if self._get_evaluation(ring, "state") == "open"
+            and self._is_time(self._get_low_day(ring))
         )
 
     def action_all_attended(self):

@@ -18,6 +18,7 @@ HOUR_MAILS, HOUR_NOON = 8, 12
 # However late the job comes by, people have so many days to answer, and so many before
 # they are reminded.
 LEAST_DAYS, LEAST_DAYS_BEFORE_REMINDER = 4, 2
+USUAL_REMINDER = 4
 # Longer ago nobody is asked any more, for example after an import.
 LONGEST = timedelta(days=45)
 PHASES_AFTER = ("run", "evaluate", "follow_up")
@@ -41,7 +42,7 @@ class SpiegelgesprekTraject(models.Model):
     )
     evaluation_remind_days = fields.Integer(
         string="Remind (days after)",
-        default=4,
+        default=USUAL_REMINDER,
         help="Who did not answer by then is reminded, once. 0: nobody is.",
     )
     client_evaluation_sent = fields.Date(
@@ -223,6 +224,17 @@ class SpiegelgesprekTraject(models.Model):
             return None
         return max(self.evaluation_remind_days, sent + LEAST_DAYS_BEFORE_REMINDER)
 
+    def _get_low_day(self, ring):
+        """Return from which day few answers are too few; nothing when none was asked.
+
+        The day after the reminder, also where nobody is reminded.
+        """
+        sent = self._get_sent_day(ring)
+        if sent is None:
+            return None
+        remind = self.evaluation_remind_days or USUAL_REMINDER
+        return max(remind, sent + LEAST_DAYS_BEFORE_REMINDER) + 1
+
     # ------------------------------------------------------------
     # ASKING AND REMINDING
     # ------------------------------------------------------------
@@ -240,7 +252,8 @@ class SpiegelgesprekTraject(models.Model):
     def _remind_evaluation(self, ring):
         """Remind who did not answer, once; where cards were used, everybody.
 
-        For what came in on a card nobody knows whose it was.
+        For what came in on a card nobody knows whose it was. Nobody who turned out
+        not to have been there.
         """
         self.ensure_one()
         tickets = self.env["spiegelgesprek.evaluation.ticket"]
@@ -249,8 +262,9 @@ class SpiegelgesprekTraject(models.Model):
             asked = tickets.search(domain & Domain("participant_id", "!=", False))
         else:
             asked = tickets._get_waiting(self, ring)
-        if asked:
-            asked.participant_id._mail_evaluation_reminder(asked[0])
+        people = asked.participant_id.filtered(lambda p: p.state == "attended")
+        if people:
+            people._mail_evaluation_reminder(asked[0])
         self[f"{PREFIX[ring]}_evaluation_reminded"] = self._get_today()
 
     def _get_today(self):

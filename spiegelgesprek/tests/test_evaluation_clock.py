@@ -87,6 +87,13 @@ class TestEvaluationClock(EvaluationClockCommon):
         self._use(self.clients[:6] | self.listeners)
         self.assertEqual(len(self._run(4)), CLIENTS)
 
+    def test_corrected(self):
+        """Who turns out not to have been there is not reminded."""
+        self._run(1)
+        self.clients[0].state = "absent"
+        self.listeners[0].state = "withdrawn"
+        self.assertEqual(len(self._run(4)), CLIENTS - 1 + LISTENERS - 1)
+
     def test_noted_late(self):
         """Who is noted as having been there later is asked as well, once."""
         late = self.clients[-1]
@@ -272,6 +279,22 @@ class TestEvaluationClock(EvaluationClockCommon):
         self.assertEqual(self.traject.response_activity_id, activity)
         self._run(8)
         self.assertFalse(activity.exists())
+
+    def test_few_answers_without_a_reminder(self):
+        """Not on the day itself that people are asked."""
+        self.traject.evaluation_remind_days = 0
+        for day in (1, 4):
+            self._run(day)
+            self.assertFalse(self.traject.response_activity_id)
+        self._run(5)
+        self.assertTrue(self.traject.response_activity_id)
+
+    def test_few_answers_when_asked_late(self):
+        for day in (6, 8):
+            self._run(day)
+            self.assertFalse(self.traject.response_activity_id)
+        self._run(9)
+        self.assertTrue(self.traject.response_activity_id)
 
     def test_link_is_for_the_software(self):
         """A coordinator can't try links to see who answered an anonymous form."""

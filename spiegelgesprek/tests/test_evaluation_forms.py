@@ -313,6 +313,17 @@ class TestEvaluationForms(EvaluationCommon):
         traject.client_evaluation_mode = "anonymous"
         traject.listener_evaluation_mode = "named"
 
+    def test_questions_of_an_open_form(self):
+        """A ring may be asked nothing, but not once its links are out."""
+        traject = self.traject.with_user(self.coordinator)
+        self._attend(clients=1)
+        traject.client_survey_id = False
+        traject.client_survey_id = self.form
+        self._open()
+        with self.assertRaisesRegex(UserError, "Choose other ones"):
+            traject.client_survey_id = False
+        traject.client_survey_id = self.form.copy()
+
     def test_mode_stays_after_closing(self):
         self._attend(clients=1)
         self._open()
