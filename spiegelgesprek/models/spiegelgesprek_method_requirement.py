@@ -14,7 +14,7 @@ KINDS = [
     ("facilitator", "Facilitator named"),
     ("independent", "Facilitator independent"),
     ("place", "Place known"),
-    ("clients", "Enough clients willing"),
+    ("clients", "Enough clients to go on"),
     ("listeners", "Enough listeners"),
     ("told", "Listeners told"),
     ("guide", "Guide released"),

@@ -183,6 +183,12 @@ class SpiegelgesprekRecruitment(models.Model):
         for recruitment in own:
             recruitment.page_url = recruitment._get_token_url("page_token")
 
+    def action_open_clients(self):
+        """Open the clients of this traject whom the user sees; that is logged."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.traject_id.action_open_clients()
+
     # ------------------------------------------------------------
     # CRUD: IN STEP WITH THE RECRUITERS OF THE TRAJECT
     # ------------------------------------------------------------

@@ -51,7 +51,7 @@ class SpiegelgesprekRequirement(models.Model):
         """
         return {
             **dict(self._fields["kind"]._description_selection(self.env)),
-            "clients": self.env._("Enough %(clients)s willing", clients=clients),
+            "clients": self.env._("Enough %(clients)s to go on", clients=clients),
             "confirmed": self.env._("Enough %(clients)s confirmed", clients=clients),
         }
 

@@ -64,7 +64,7 @@ class SpiegelgesprekTraject(models.Model):
         index=True,
         copy=False,
         default=lambda self: self._default_stage_id(),
-        group_expand="_expand_stages",
+        group_expand="_expand_columns",
         check_company=True,
         tracking=True,
     )

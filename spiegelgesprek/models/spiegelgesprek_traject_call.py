@@ -117,9 +117,8 @@ class SpiegelgesprekTraject(models.Model):
             )
 
     @api.model
-    def _get_today_tiles(self):
-        """Say for how many conversations clients wait for a call, before the rest."""
-        first, *rest = super()._get_today_tiles()
+    def _get_coordinator_tiles(self):
+        """Say for how many conversations clients wait for a call."""
         calling = self._find_coming().filtered("is_call_time")
         tile = {
             "key": "calls",
@@ -129,7 +128,7 @@ class SpiegelgesprekTraject(models.Model):
             "domain": Domain("id", "in", calling.ids),
             "action": "spiegelgesprek.spiegelgesprek_traject_action",
         }
-        return [first, tile, *rest]
+        return [*super()._get_coordinator_tiles(), tile]
 
     def _is_call_near(self):
         """Whether the conversation is within the days in which people are called."""

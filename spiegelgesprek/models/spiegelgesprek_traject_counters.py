@@ -36,10 +36,12 @@ class SpiegelgesprekTraject(models.Model):
         help="Clients who agreed to come, confirmed or were there.",
     )
     client_short = fields.Integer(
-        string="Clients short",
+        string="Clients to find",
         compute="_compute_client_count",
         compute_sudo=True,
         groups=COORDINATOR,
+        help="How many are missing of all that are wanted, the reserve included. The "
+        "conversation can go on from the minimum.",
     )
     client_confirmed_count = fields.Integer(
         string="Clients confirmed",
@@ -60,7 +62,7 @@ class SpiegelgesprekTraject(models.Model):
         compute_sudo=True,
     )
     is_client_short = fields.Boolean(
-        string="Short of clients",
+        string="Still looking for clients",
         compute="_compute_client_count",
         compute_sudo=True,
         search="_search_is_client_short",

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .spiegelgesprek_stage import PHASES_BEFORE
+from .spiegelgesprek_traject_counters import COORDINATOR
 
 # Nobody plans to confirm earlier than this: among these is looked for what is near.
 NEAR_LIMIT = timedelta(days=60)
@@ -62,7 +63,15 @@ class SpiegelgesprekTraject(models.Model):
 
     @api.model
     def _get_today_tiles(self):
-        return [self._get_go_tile(), *super()._get_today_tiles()]
+        tiles = super()._get_today_tiles()
+        # nobody else coordinates, so nothing would ever wait there
+        coordinates = self.env.user.has_group(COORDINATOR)
+        return [*self._get_coordinator_tiles(), *tiles] if coordinates else tiles
+
+    @api.model
+    def _get_coordinator_tiles(self):
+        """Return the first tiles, of who coordinates; see ``_get_today_tiles``."""
+        return [self._get_go_tile()]
 
     @api.model
     def _get_go_tile(self):

@@ -72,8 +72,16 @@ class SpiegelgesprekTraject(models.Model):
         action["context"] = {
             "default_traject_id": self.id,
             "default_participant_ids": participants and participants.ids,
+            "default_role_id": not participants and self._get_role_to_fill().id,
         }
         return action
+
+    def _get_role_to_fill(self):
+        """Return the first role of listeners that has a seat left, else the first."""
+        self.ensure_one()
+        seats = self.seat_ids
+        free = seats.filtered(lambda s: not s.maximum or s.taken < s.maximum)
+        return (free or seats)[:1].role_id
 
     def action_open_failed_mails(self):
         """Open the listeners whose last mail did not arrive."""

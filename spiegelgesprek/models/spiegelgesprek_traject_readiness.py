@@ -359,6 +359,14 @@ class SpiegelgesprekTraject(models.Model):
             self.stage_id = stage
         return True
 
+    def _get_lead_role(self):
+        """Return the role that a new facilitator gets unless another is chosen."""
+        self.ensure_one()
+        companies = (False, self.company_id.id)
+        return self.env["spiegelgesprek.role"].search(
+            [("is_facilitator", "=", True), ("company_id", "in", companies)], limit=1
+        )
+
     def _get_arrange_action(self, kind):
         """Return where a gap can be closed."""
         self.ensure_one()
@@ -370,6 +378,8 @@ class SpiegelgesprekTraject(models.Model):
             action = self.action_open_listeners()
             ring = "outer" if kind in ("listeners", "told") else "lead"
             action["domain"] = [("traject_id", "=", self.id), ("ring", "=", ring)]
+            role = self._get_role_to_fill() if ring == "outer" else self._get_lead_role()
+            action["context"]["default_role_id"] = role.id
             return action
         return self._get_records_action(
             target="new",

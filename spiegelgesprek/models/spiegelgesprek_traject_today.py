@@ -2,11 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .spiegelgesprek_stage import PHASES_ENDED
+from .spiegelgesprek_traject_counters import COORDINATOR
 
 
 class SpiegelgesprekTraject(models.Model):
@@ -39,6 +42,28 @@ class SpiegelgesprekTraject(models.Model):
             coordinator = self._field_to_sql(alias, "user_id", query)
             return SQL("%s = %s %s", coordinator, self.env.uid, direction)
         return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
+    @api.model
+    def _expand_columns(self, stages, domain):
+        """Show who coordinates each stage; others those in which they have a part."""
+        coordinates = self.env.user.has_group(COORDINATOR)
+        return self._expand_stages(stages, domain) if coordinates else stages
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Tell who makes no trajects what would stand here, and where else to look."""
+        if not self.env.user.has_group(COORDINATOR):
+            help_message = Markup(
+                '<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>'
+            ) % (
+                self.env._("No trajects for you here"),
+                self.env._(
+                    "Mirror conversations that you lead, find people for or commission "
+                    "stand here. Do you come to listen? Your own page is in the mail "
+                    "with your invitation."
+                ),
+            )
+        return super().get_empty_list_help(help_message)
 
     # ------------------------------------------------------------
     # TILES

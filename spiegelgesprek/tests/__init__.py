@@ -43,6 +43,7 @@ from . import test_form_buttons
 from . import test_go
 from . import test_method
 from . import test_method_copies
+from . import test_menus
 from . import test_method_share
 from . import test_neutralize
 from . import test_outcome

@@ -105,7 +105,7 @@ class TestClientLabel(SpiegelgesprekCommon):
         self.assertIn("Too few patients confirmed", said)
         self.assertIn("Patients short: 6", self.own.go_summary)
         self.traject.client_min = 0
-        self.assertIn("✓ Enough patients willing", self.own.ready_summary)
+        self.assertIn("✓ Enough patients to go on", self.own.ready_summary)
         self.assertNotIn("client", self.own.ready_summary)
 
     def test_going_on_with_gaps(self):

@@ -160,6 +160,17 @@ class TestConsent(SpiegelgesprekCommon):
         listener.partner_id = line.given_by_id
         self.assertEqual(self._get_missing(), ["impartial"])
 
+    def test_guardian_seen_by_a_recruiter(self):
+        """Who sees neither listeners nor recruiters opens the list, and sees the same."""
+        self.own.write({"age_band": "12_15", "state": "accepted"})
+        line = self._note(**self._get_guardian())
+        mine = self.client.with_user(self.recruiter)
+        self.assertEqual(mine.read(["consent_missing"])[0]["consent_missing"], "own yes")
+        listener = self._create_contact_participant("employee")
+        listener.partner_id = line.given_by_id
+        self.env.invalidate_all()
+        self.assertIn("without a part", mine.consent_missing)
+
     # ------------------------------------------------------------
     # WHAT WAS SAID STAYS
     # ------------------------------------------------------------

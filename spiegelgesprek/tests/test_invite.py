@@ -30,6 +30,21 @@ class TestInvite(MailCommon):
             .create({"traject_id": self.traject.id, **values})
         )
 
+    def test_role_to_begin_with(self):
+        """The first one with a seat left; people who are chosen have a role already."""
+        own = self.traject.with_user(self.coordinator)
+        context = own.action_open_invite()["context"]
+        self.assertEqual(context["default_role_id"], self.roles["employee"].id)
+        seat = self.traject.seat_ids[0]
+        seat.write({"minimum": 0, "maximum": 1})
+        self.outer.state = "accepted"
+        context = own.action_open_invite()["context"]
+        self.assertEqual(context["default_role_id"], self.roles["chain_partner"].id)
+        context = self.outer.with_user(self.coordinator).action_open_invite()["context"]
+        self.assertFalse(context["default_role_id"])
+        self.traject.seat_ids.unlink()
+        self.assertFalse(own.action_open_invite()["context"]["default_role_id"])
+
     def _send(self, **values):
         wizard = self._invite(**values)
         wizard.action_preview()

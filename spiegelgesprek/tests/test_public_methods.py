@@ -61,6 +61,7 @@ OURS = {
     ("spiegelgesprek.participant", "action_withdraw"),
     ("spiegelgesprek.recruitment", "action_mail_link"),
     ("spiegelgesprek.recruitment", "action_new_link"),
+    ("spiegelgesprek.recruitment", "action_open_clients"),
     ("spiegelgesprek.recruitment", "action_open_page"),
     ("spiegelgesprek.requirement", "action_arrange"),
     ("spiegelgesprek.step", "action_done"),

@@ -135,6 +135,20 @@ class TestReadiness(SpiegelgesprekCommon):
         self.assertEqual(self._get_gaps(), [])
         self.assertIn("✓ Place known", self.own.ready_summary)
 
+    def test_enough_and_more_to_find(self):
+        """From the minimum it can go on; up to the reserve people are still looked for.
+
+        Both stand on one screen, so their words may not contradict each other.
+        """
+        self._fill()
+        self.traject.write({"client_reserve": 2, "stage_id": self.stages["recruit"].id})
+        self.assertEqual(self.own.client_short, 2)
+        self.assertIn("✓ Enough clients to go on", self.own.ready_summary)
+        self.assertEqual(self.own._fields["client_short"].string, "Clients to find")
+        self.traject.client_min = 2
+        self.assertEqual(self.own.client_short, 3)
+        self.assertIn("Too few clients", self.own.gap_summary)
+
     def test_facilitator_who_withdrew(self):
         self.traject.stage_id = self.stages["prepare"]
         self.assertNotIn("facilitator", self._get_gaps())
@@ -301,6 +315,12 @@ class TestReadiness(SpiegelgesprekCommon):
     # WHERE TO ARRANGE IT
     # ------------------------------------------------------------
 
+    def _get_arrange_role(self, kind):
+        """Return the role that somebody new has who is added from this gap."""
+        line = self.traject.requirement_ids.filtered(lambda r: r.kind == kind)
+        context = line.with_user(self.coordinator).action_arrange()["context"]
+        return self.env["spiegelgesprek.role"].browse(context["default_role_id"])
+
     def test_arrange(self):
         self.traject.stage_id = self.stages["run"]
         models = {"clients": 0, "listeners": 0, "place": 0, "guide": 0}
@@ -317,6 +337,13 @@ class TestReadiness(SpiegelgesprekCommon):
                 "place": "spiegelgesprek.traject",
                 "guide": "spiegelgesprek.guide.item",
             },
+        )
+        self.assertEqual(self._get_arrange_role("facilitator"), self.roles["facilitator"])
+        self.assertEqual(self._get_arrange_role("listeners"), self.roles["employee"])
+        self.traject.seat_ids[0].maximum = self.traject.seat_ids[0].minimum = 1
+        self.outer.state = "accepted"
+        self.assertEqual(
+            self._get_arrange_role("listeners"), self.roles["chain_partner"]
         )
         log = self.env["spiegelgesprek.access.log"].search(
             [("user_id", "=", self.coordinator.id), ("kind", "=", "clients")]

@@ -108,6 +108,18 @@ class TestToday(SpiegelgesprekCommon):
                     len(self._get_shown(user, "late_action_points")), points
                 )
 
+    def test_tiles_of_who_coordinates(self):
+        """What only waits for a coordinator shows to nobody else, not even as zero."""
+        others = {"late_steps", "steps", "late_action_points"}
+        for user, keys in (
+            (self.coordinator, {"no_go", "calls", *others}),
+            (self.manager, {"no_go", "calls", *others}),
+            (self.facilitator, others),
+            (self.listener, others),
+        ):
+            with self.subTest(user=user.login):
+                self.assertEqual({*self._count(user)}, keys)
+
     def test_without_rights(self):
         """An employee gets no tile at all, and no list behind one."""
         trajects = self.trajects.with_user(self.employee)

@@ -43,7 +43,7 @@ registry.category("web_tour.tours").add("spiegelgesprek_recruiting", {
         },
         {
             content: "somebody is still needed",
-            trigger: `div[name=meter]:contains("Short") .o_field_widget[name=client_short]:contains("9")`,
+            trigger: `div[name=meter]:contains("To find") .o_field_widget[name=client_short]:contains("9")`,
         },
         {
             content: "open the numbers",
