@@ -35,6 +35,11 @@ class MailTemplate(models.Model):
             )
         return super()._render_field(field, res_ids, *args, **kwargs)
 
+    def _check_can_be_rendered(self, *args, **kwargs):
+        """Let Odoo try a text that is saved, also with all rights: it keeps nothing."""
+        own = self.with_context(spiegelgesprek_own=OWN)
+        return super(MailTemplate, own)._check_can_be_rendered(*args, **kwargs)
+
     def _generate_template_recipients(
         self,
         res_ids,

@@ -136,7 +136,8 @@ class TestMailQueue(MailCommon):
         """On paper the link is a QR code and written out; the rest is the same."""
         self.client._make_links()
         url = self.client._get_token_url("invitation_token")
-        template = self.env.ref(CLIENT).with_context(spiegelgesprek_letter=True)
+        template = self.env.ref(CLIENT).with_user(self.coordinator)
+        template = template.with_context(spiegelgesprek_letter=True)
         body = template._render_field("body_html", self.client.ids)[self.client.id]
         self.assertIn("Point the camera", body)
         self.assertIn("data:image/png;base64,", body)

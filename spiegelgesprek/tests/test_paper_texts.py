@@ -186,6 +186,7 @@ class TestPaperTexts(SpiegelgesprekCommon):
             "<p t-if=\"not ctx.get('spiegelgesprek_letter')\">Click here</p>"
         )
         self.assertEqual(self._read(text), "Hello")
+        text = text.with_user(self.coordinator)
         # sudo: the queue is read by nobody
         mails = text.send_mail_batch([self.client.id]).sudo()
         self.assertIn("Click here", mails.body_html)
