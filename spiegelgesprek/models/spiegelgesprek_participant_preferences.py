@@ -20,14 +20,15 @@ class SpiegelgesprekParticipant(models.Model):
     diet = fields.Char(
         copy=False,
         groups=COORDINATOR,
-        help="What somebody does not eat. Seen by the coordinator, to order food.",
+        help="What somebody does not eat, to order food. Of a client seen by the "
+        "coordinator only, of a listener by all coordinators.",
     )
     access_needs = fields.Char(
         string="Needs to take part",
         copy=False,
         groups=COORDINATOR,
-        help="For example a wheelchair, large print or an interpreter. Seen by the "
-        "coordinator only.",
+        help="For example a wheelchair, large print or an interpreter. Of a client "
+        "seen by the coordinator only, of a listener by all coordinators.",
     )
     camera = fields.Selection(
         CAMERAS,

@@ -337,7 +337,8 @@ class TestEvaluationTicket(EvaluationCommon):
     def test_cards_on_paper_read(self):
         """The card says what it is, and nothing of whose it is."""
         wizard = self._print_cards(number=2)
-        html, _type = self.env["ir.actions.report"]._render_qweb_html(
+        reports = self.env["ir.actions.report"].with_user(self.coordinator)
+        html, _type = reports._render_qweb_html(
             "spiegelgesprek.report_evaluation_card", wizard.ids
         )
         text = html.decode()

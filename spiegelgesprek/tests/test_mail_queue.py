@@ -290,6 +290,8 @@ class TestMailQueue(MailCommon):
                     "reply_to": SENDER,
                 }
             )
+            # now, and with the rights of who mails
+            wizard.env.flush_all()
             with self.subTest(mode=mode), self.assertRaises(UserError):
                 self.assertFalse(wizard.partner_ids)
                 wizard._action_send_mail()
