@@ -162,7 +162,8 @@ class SpiegelgesprekConsent(models.Model):
         """Return whether who agrees for an organisation has no other part here."""
         self.ensure_one()
         # sudo: people count whom this user doesn't see here, such as a recruiter
-        traject_sudo = self.traject_id.sudo()
+        self_sudo = self.sudo()
+        traject_sudo = self_sudo.traject_id
         listeners_sudo = traject_sudo.outer_participant_ids.filtered(
             lambda p: p.state not in STATES_OFF
         )
@@ -170,7 +171,7 @@ class SpiegelgesprekConsent(models.Model):
             traject_sudo.user_id.partner_id
             | traject_sudo.recruiter_ids.partner_id
             | traject_sudo.recruitment_ids.partner_id
-            | self.participant_id.sudo()._get_recruiter_contacts()
+            | self_sudo.participant_id._get_recruiter_contacts()
             | listeners_sudo.partner_id
         )
         return bool(self.given_by_id) and self.given_by_id not in involved

@@ -378,7 +378,9 @@ class SpiegelgesprekTraject(models.Model):
             action = self.action_open_listeners()
             ring = "outer" if kind in ("listeners", "told") else "lead"
             action["domain"] = [("traject_id", "=", self.id), ("ring", "=", ring)]
-            role = self._get_role_to_fill() if ring == "outer" else self._get_lead_role()
+            role = (
+                self._get_role_to_fill() if ring == "outer" else self._get_lead_role()
+            )
             action["context"]["default_role_id"] = role.id
             return action
         return self._get_records_action(

@@ -45,9 +45,13 @@ class SpiegelgesprekTraject(models.Model):
 
     @api.model
     def _expand_columns(self, stages, domain):
-        """Show who coordinates each stage; others those in which they have a part."""
-        coordinates = self.env.user.has_group(COORDINATOR)
-        return self._expand_stages(stages, domain) if coordinates else stages
+        """Show who coordinates each stage; others those in which they have a part.
+
+        Who has none gets each stage: without columns a board tells nobody why.
+        """
+        if stages and not self.env.user.has_group(COORDINATOR):
+            return stages
+        return self._expand_stages(stages, domain)
 
     @api.model
     def get_empty_list_help(self, help_message):

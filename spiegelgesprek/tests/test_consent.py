@@ -165,7 +165,9 @@ class TestConsent(SpiegelgesprekCommon):
         self.own.write({"age_band": "12_15", "state": "accepted"})
         line = self._note(**self._get_guardian())
         mine = self.client.with_user(self.recruiter)
-        self.assertEqual(mine.read(["consent_missing"])[0]["consent_missing"], "own yes")
+        self.assertEqual(
+            mine.read(["consent_missing"])[0]["consent_missing"], "own yes"
+        )
         listener = self._create_contact_participant("employee")
         listener.partner_id = line.given_by_id
         self.env.invalidate_all()

@@ -161,19 +161,22 @@ class TestMenus(SpiegelgesprekCommon):
             view_id = self.env.ref(view).id
             for user, expected in ((self.recruiter, False), (self.coordinator, True)):
                 arch = self.client.with_user(user).get_view(view_id, kind)["arch"]
-                names = {node.get("name") for node in etree.fromstring(arch).iterfind(buttons)}
+                names = {
+                    node.get("name")
+                    for node in etree.fromstring(arch).iterfind(buttons)
+                }
                 with self.subTest(kind, user=user.login):
                     self.assertEqual("action_accept" in names, expected)
                     self.assertEqual("action_withdraw" in names, expected)
 
-    def test_empty_board(self):
-        """Who coordinates sees each stage; others those in which they have a part."""
+    def test_board(self):
+        """Each stage for who coordinates or has no part; for others those of theirs."""
         trajects = self.env["spiegelgesprek.traject"]
         stages = self.env["spiegelgesprek.stage"].search_count([])
         for user, columns in (
             (self.coordinator, stages),
             (self.facilitator, 1),
-            (self.listener, 0),
+            (self.listener, stages),
         ):
             own = trajects.with_user(user).with_context(read_group_expand=True)
             with self.subTest(user=user.login):

@@ -338,7 +338,9 @@ class TestReadiness(SpiegelgesprekCommon):
                 "guide": "spiegelgesprek.guide.item",
             },
         )
-        self.assertEqual(self._get_arrange_role("facilitator"), self.roles["facilitator"])
+        self.assertEqual(
+            self._get_arrange_role("facilitator"), self.roles["facilitator"]
+        )
         self.assertEqual(self._get_arrange_role("listeners"), self.roles["employee"])
         self.traject.seat_ids[0].maximum = self.traject.seat_ids[0].minimum = 1
         self.outer.state = "accepted"
