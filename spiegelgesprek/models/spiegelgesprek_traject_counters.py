@@ -126,8 +126,9 @@ class SpiegelgesprekTraject(models.Model):
         """
         alike = defaultdict(list)
         for traject, values in rows.items():
+            traject_id = traject.id
             for item in values.items():
-                alike[item].append(traject.id)
+                alike[item].append(traject_id)
         for (name, value), ids in alike.items():
             self.browse(ids)[name] = value
 
