@@ -11,6 +11,8 @@ PAGE = "/spiegelgesprek/evaluatie/"
 TICKET = "spiegelgesprek.evaluation.ticket"
 # Half past three in the afternoon, in Amsterdam
 T = datetime(2026, 6, 2, 13, 30)
+# Links of this one don't run out
+FAR_AHEAD = datetime(2099, 6, 2, 13, 30)
 CLIENTS, LISTENERS = 15, 28
 
 

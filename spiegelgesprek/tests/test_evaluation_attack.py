@@ -13,7 +13,7 @@ from unittest.mock import patch
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL
 
-from .evaluation_common import TICKET, EvaluationHttp
+from .evaluation_common import FAR_AHEAD, TICKET, EvaluationHttp
 
 ANSWERS = "survey_user_input"
 LINES = "survey_user_input_line"
@@ -218,6 +218,7 @@ class TestEvaluationAttack(EvaluationHttp, HttpCase):
 
         Somebody printed one letter only, so what was printed knows whose card it is.
         """
+        self.traject.date_conversation = FAR_AHEAD
         self._answer(self.ring[1:])
         coordinator = self.coordinator
         self.people[0].address = "Kade 1, Delft"

@@ -1,6 +1,6 @@
 # Copyright 2026 Spiegelgesprek
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -8,7 +8,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..models.spiegelgesprek_post import LIMITS, WINDOW
-from .evaluation_common import TICKET, EvaluationCommon
+from .evaluation_common import FAR_AHEAD, TICKET, EvaluationCommon
 
 CARD = "spiegelgesprek.evaluation.card"
 ENTRY = "spiegelgesprek.evaluation.entry"
@@ -21,8 +21,8 @@ class TestEvaluationTicket(EvaluationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # cards are printed when there is a date; links of this one never run out
-        cls.traject.date_conversation = datetime(2099, 6, 2, 13, 30)
+        # cards are printed when there is a date
+        cls.traject.date_conversation = FAR_AHEAD
         cls.people = cls._attend(clients=4, listeners=2)
 
     def _read_system_columns(self):

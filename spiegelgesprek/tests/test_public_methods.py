@@ -146,6 +146,8 @@ EXTENDED = {
     ("spiegelgesprek.seat", "write"),
     ("spiegelgesprek.step", "create"),
     ("spiegelgesprek.step", "write"),
+    ("spiegelgesprek.evaluation.entry", "create"),
+    ("spiegelgesprek.evaluation.entry", "write"),
     ("spiegelgesprek.evaluation.reading", "create"),
     ("spiegelgesprek.traject", "copy_data"),
     ("spiegelgesprek.traject", "create"),
