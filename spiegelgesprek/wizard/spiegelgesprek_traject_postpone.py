@@ -43,8 +43,8 @@ class SpiegelgesprekTrajectPostpone(models.TransientModel):
             wizard.client_count_label = self.env._("%(Clients)s who agreed", **words)
             wizard.explanation = self.env._(
                 "The step plan and all meetings move along. Who confirmed is asked "
-                "again. Listeners who agreed or wait for a seat get a mail; %(clients)s "
-                "are called, they get no mail.",
+                "again. Listeners who agreed or wait for a seat get a mail; "
+                "%(clients)s are called, they get no mail.",
                 **words,
             )
 
