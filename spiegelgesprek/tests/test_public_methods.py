@@ -149,6 +149,7 @@ EXTENDED = {
     ("spiegelgesprek.evaluation.entry", "create"),
     ("spiegelgesprek.evaluation.entry", "write"),
     ("spiegelgesprek.evaluation.reading", "create"),
+    ("spiegelgesprek.traject", "get_empty_list_help"),
     ("spiegelgesprek.traject", "copy_data"),
     ("spiegelgesprek.traject", "create"),
     ("spiegelgesprek.traject", "message_subscribe"),

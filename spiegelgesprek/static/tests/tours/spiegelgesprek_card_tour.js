@@ -13,7 +13,7 @@ function openCard() {
 registry.category("web_tour.tours").add("spiegelgesprek_card", {
     steps: () => [
         ...openApp(),
-        ...openMenu("evaluation_menu_root", "evaluation_entry_menu"),
+        ...openMenu("menu_reporting", "evaluation_entry_menu"),
         {
             content: "it says who types in, and who doesn't",
             trigger: `.modal .o_form_view:contains("Who was in the room doesn't do this")`,
