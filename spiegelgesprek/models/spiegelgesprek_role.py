@@ -49,6 +49,22 @@ class SpiegelgesprekRole(models.Model):
         "Only roles in the lead can lead or see clients.",
     )
 
+    @api.constrains("is_facilitator", "sees_clients")
+    def _check_own(self):
+        """Let nobody change whether a role of his own sees clients, or their answers.
+
+        A manager sees numbers only; who takes over a traject gives a reason.
+        """
+        own = ("partner_id", "=", self.env.user.partner_id.id)
+        people = self.env["spiegelgesprek.participant"]
+        if people.search_count([("role_id", "in", self.ids), own], limit=1):
+            raise UserError(
+                self.env._(
+                    "You have this role yourself. Somebody else decides whether it "
+                    "leads or sees clients."
+                )
+            )
+
     @api.constrains("ring", "is_client")
     def _check_unused(self):
         """The ring decides who is shielded: it stays once somebody has the role."""

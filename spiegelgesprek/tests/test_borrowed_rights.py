@@ -58,9 +58,7 @@ class TestBorrowedRights(MailCommon):
             )
         )
         self.env.flush_all()
-        self.cr.execute(
-            "DELETE FROM calendar_attendee WHERE id = %s", [self.client.id]
-        )
+        self.cr.execute("DELETE FROM calendar_attendee WHERE id = %s", [self.client.id])
         self.cr.execute(
             "UPDATE calendar_attendee SET id = %s WHERE id = %s",
             [self.client.id, event.attendee_ids.id],
@@ -166,9 +164,11 @@ class TestBorrowedRights(MailCommon):
         self.traject.sponsor_id = sponsor
         for other in (self.contact, listener.partner_id, sponsor):
             for user in (self.employee, self.sponsor, self.other):
-                with self.subTest(other.name, user=user.login):
-                    with self.assertRaises(AccessError):
-                        self._merge(user, user.partner_id | other)
+                with (
+                    self.subTest(other.name, user=user.login),
+                    self.assertRaises(AccessError),
+                ):
+                    self._merge(user, user.partner_id | other)
         with self.assertRaises(AccessError):
             self._merge(self.manager, self.manager.partner_id | self.contact)
         self.assertEqual(self.leader.partner_id, self.contact)

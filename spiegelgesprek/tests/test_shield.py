@@ -107,6 +107,17 @@ class TestShield(SpiegelgesprekCommon):
             with self.subTest(values=values), self.assertRaises(UserError):
                 client.write(values)
 
+    def test_nobody_widens_his_own_role(self):
+        """A manager who takes notes would see clients without taking over."""
+        role = self.roles["note_taker"].with_user(self.manager)
+        role.is_facilitator = role.sees_clients = True
+        role.is_facilitator = role.sees_clients = False
+        self._create_contact_participant("note_taker", self.manager)
+        for name in ("is_facilitator", "sees_clients"):
+            with self.subTest(name), self.assertRaises(UserError):
+                role[name] = True
+        role.name = "Writes"
+
     def test_nobody_moves_to_another_traject(self):
         with self.assertRaises(UserError):
             self.client.with_user(self.coordinator).traject_id = self.others

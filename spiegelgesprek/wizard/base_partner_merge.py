@@ -24,8 +24,10 @@ class MergePartnerAutomatic(models.TransientModel):
         """
         contacts = self.env["res.partner"].browse(partner_ids)
         # sudo: logins count, also those that this user may not see
-        with_login = contacts.sudo().with_context(active_test=False)
-        with_login = with_login.filtered("user_ids").sudo(False)
+        with_login_sudo = contacts.sudo().with_context(active_test=False)
+        with_login_sudo = with_login_sudo.filtered("user_ids")
+        # back to the own rights
+        with_login = contacts.browse(with_login_sudo.ids)
         if not with_login or self.env.is_admin():
             return
         others = (contacts - with_login).ids
