@@ -161,7 +161,7 @@ class TestConsent(SpiegelgesprekCommon):
         self.assertEqual(self._get_missing(), ["impartial"])
 
     def test_guardian_seen_by_a_recruiter(self):
-        """Who sees neither listeners nor recruiters opens the list and sees the same."""
+        """Who sees neither listeners nor other recruiters sees the same warning."""
         self.own.write({"age_band": "12_15", "state": "accepted"})
         line = self._note(**self._get_guardian())
         mine = self.client.with_user(self.recruiter)
