@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from .spiegelgesprek_traject_evening import AGREED
 
 # Why somebody does not come, as the own page asks it; a recruiter knows more reasons.
-PAGE_REASONS = ("no_interest", "no_time", "practical", "unsaid")
+PAGE_REASONS = ("no_interest", "no_time", "practical")
 
 
 class SpiegelgesprekParticipant(models.Model):

@@ -182,6 +182,7 @@ class TestInvitationPage(PublicPagesCommon):
         response = self._send(self.outer, "decline")
         self.assertEqual(self.outer.state, "declined")
         self.assertEqual(self._heading(response), "You're not coming")
+        self.assertNotIn("Did not say why", self._text(response))
         self.assertFalse(self.outer.decline_reason)
         response = self._send(self.outer, "reason", reason="no_time")
         self.assertEqual(self.outer.decline_reason, "no_time")

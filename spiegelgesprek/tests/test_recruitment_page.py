@@ -190,6 +190,14 @@ class TestRecruitmentPage(SpiegelgesprekCommon, HttpCase):
         self.assertTrue(self.recruitment.date_reported)
         self.assertIn("numbers are noted", self._get("/genoteerd").text)
 
+    def test_no_zeros(self):
+        """An empty box on a phone: typing 8 next to a 0 would make 80."""
+        self.assertNotIn('value="0"', self._get().text)
+        self._post(what="numbers", asked="7")
+        text = self._get().text
+        self.assertIn('value="7"', text)
+        self.assertNotIn('value="0"', text)
+
     def test_only_reasons(self):
         """A professional in a hurry fills in who said no; that is asked, too."""
         self._post(what="numbers", asked="", declined_unsaid="4")
