@@ -9,6 +9,7 @@ from . import test_client_card
 from . import test_consent
 from . import test_appointment
 from . import test_bad_input
+from . import test_attendance_button
 from . import test_attendees
 from . import test_client_label
 from . import test_conversation
