@@ -19,6 +19,7 @@ PLACEHOLDERS = (
     "object.traject_id.paper_legal_basis",
     "object.traject_id.paper_lines",
     "object.traject_id.paper_listener_count",
+    "object.traject_id.paper_listener_limit",
     "object.traject_id.paper_place",
     "object.traject_id.paper_questions",
     "object.traject_id.paper_recording",

@@ -49,10 +49,15 @@ class SpiegelgesprekTraject(models.Model):
         compute="_compute_paper_clients",
         help="As it is planned; never how many there are.",
     )
-    paper_listener_count = fields.Char(
+    paper_listener_count = fields.Integer(
         string="Paper: number of listeners",
         compute="_compute_paper_listener_count",
-        help="Seats in the outer ring. Empty when a role has no limit.",
+        help="Seats in the outer ring. 0 when a role has no limit.",
+    )
+    paper_listener_limit = fields.Char(
+        string="Paper: at most so many listeners",
+        compute="_compute_paper_listener_count",
+        help="In words. Empty when a role has no limit.",
     )
 
     # What happens
@@ -172,7 +177,8 @@ class SpiegelgesprekTraject(models.Model):
             outer = traject.seat_ids.filtered(lambda seat: seat.role_id.ring == "outer")
             limits = outer.mapped("maximum")
             total = sum(limits) if all(limits) else 0
-            traject.paper_listener_count = bool(total) and self.env._(
+            traject.paper_listener_count = total
+            traject.paper_listener_limit = bool(total) and self.env._(
                 "at most %s", total
             )
 
