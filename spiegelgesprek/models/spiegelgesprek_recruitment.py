@@ -90,14 +90,14 @@ class SpiegelgesprekRecruitment(models.Model):
         compute="_compute_passed_on",
         compute_sudo=True,
         groups=COORDINATOR,
-        help="Of those passed on: who agreed to come. The recruiter doesn't see this.",
+        help="Of those passed on: who agreed to come. A number for the coordinator.",
     )
     fallen_off = fields.Integer(
         compute="_compute_passed_on",
         compute_sudo=True,
         groups=COORDINATOR,
-        help="Of those passed on: who declined, withdrew or did not come. The "
-        "recruiter doesn't see this.",
+        help="Of those passed on: who declined, withdrew or did not come. A number for "
+        "the coordinator.",
     )
 
     # The page by link

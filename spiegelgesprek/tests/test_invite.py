@@ -138,7 +138,7 @@ class TestInvite(MailCommon):
         wizard.action_preview()
         text = wizard.preview
         for words in (
-            "4 to mail, 2 seats free",
+            "4 to mail, 2 seats free. Who comes too late gets a place",
             "Luister je mee?",
             "Will you listen in a mirror conversation?",
             "Dear Anna Bos",
@@ -149,6 +149,24 @@ class TestInvite(MailCommon):
             self.assertIn(words, text)
         self.assertNotIn("Dear Carl", text)
         self.assertEqual(wizard.recipient_count, 3)
+
+    def test_what_the_mail_can_not_tell(self):
+        """Better fill in date and place first than mail everybody again."""
+        facts = {
+            "date_conversation": "2026-07-01 12:00:00",
+            "address_id": self.company.partner_id.id,
+        }
+        said = {"date_conversation": "No date", "address_id": "No place"}
+        self.traject.write(facts)
+        wizard = self._invite(partner_ids=[(4, self.anna.id)])
+        wizard.action_preview()
+        self.assertNotIn("leaves that out", wizard.preview)
+        for name, words in said.items():
+            with self.subTest(name):
+                self.traject.write({**facts, name: False})
+                wizard = self._invite(partner_ids=[(4, self.anna.id)])
+                wizard.action_preview()
+                self.assertIn(f"{words}: the mail leaves that out.", wizard.preview)
 
     def test_who_is_left_out(self):
         """Who was asked before, also when he declined; a double contact as well."""
@@ -295,6 +313,8 @@ class TestInvite(MailCommon):
     def test_no_oracle(self):
         """Who may not see the clients learns nothing from a list of addresses."""
         self._create_contact_participant("chain_partner", self.coordinator)
+        # nothing else to warn of
+        self.traject.address_id = self.company.partner_id
         wizard = self._invite(addresses="quirinia@canary.example")
         wizard.action_preview()
         self.assertNotIn("inner ring", wizard.preview)

@@ -8,6 +8,9 @@ from odoo.tools import email_normalize
 from ..models.spiegelgesprek_participant_warning import KINDS_APART
 from ..models.spiegelgesprek_traject_readiness import STATES_OFF
 
+# What people want to know before they answer
+TOLD = ("date", "place")
+
 
 class SpiegelgesprekInvite(models.TransientModel):
     """What will be sent to whom, before anything leaves."""
@@ -86,12 +89,17 @@ class SpiegelgesprekInvite(models.TransientModel):
             values = {"role": role.name, "count": count, "free": free}
             if not seat or not seat.maximum:
                 lines.append(
-                    (self.env._("%(role)s: %(count)s to mail", **values), False)
+                    (self.env._("%(role)s: %(count)s to mail.", **values), False)
                 )
                 continue
             text = self.env._(
-                "%(role)s: %(count)s to mail, %(free)s seats free", **values
+                "%(role)s: %(count)s to mail, %(free)s seats free.", **values
             )
+            if count > free:
+                late = self.env._(
+                    "Who comes too late gets a place on the waiting list."
+                )
+                text = f"{text} {late}"
             lines.append((text, count > free))
         return lines
 
@@ -138,7 +146,7 @@ class SpiegelgesprekInvite(models.TransientModel):
             | self.traject_id.recruitment_ids.partner_id
         )
         emails = {email_normalize(client.email): client for client in clients}
-        warnings = []
+        warnings = self._say_missing()
         for participant in outside:
             partner = participant.partner_id
             client = emails.get(email_normalize(partner.email or "") or None)
@@ -155,6 +163,15 @@ class SpiegelgesprekInvite(models.TransientModel):
                     self.env._("%s asks clients in this traject.", partner.name)
                 )
         return [*warnings, *self._say_ties(outside, clients)]
+
+    def _say_missing(self):
+        """Return what people will not read in the mail, as nobody filled it in yet."""
+        traject, gaps = self.traject_id, self.traject_id._say_gaps()
+        return [
+            self.env._("%s: the mail leaves that out.", gaps[kind])
+            for kind in TOLD
+            if not traject._is_arranged(kind)
+        ]
 
     def _say_ties(self, drafts, clients):
         """Return whom of these a client better not meets, as far as ties are read."""
