@@ -290,12 +290,19 @@ class SpiegelgesprekTraject(models.Model):
     @api.depends_context("tz")
     def _compute_activity_state(self):
         """Take the state from the nearest date; Odoo reads each activity for it."""
+        say = cache(self._say_activity_state)
         today = fields.Date.context_today(self)
-        for traject in self:
-            nearest = traject.next_activity_date
-            if not nearest:
-                traject.activity_state = False
-            elif nearest == today:
-                traject.activity_state = "today"
-            else:
-                traject.activity_state = "overdue" if nearest < today else "planned"
+        self._set_alike(
+            {
+                traject: {"activity_state": say(traject.next_activity_date, today)}
+                for traject in self
+            }
+        )
+
+    @api.model
+    def _say_activity_state(self, nearest, today):
+        if not nearest:
+            return False
+        if nearest == today:
+            return "today"
+        return "overdue" if nearest < today else "planned"

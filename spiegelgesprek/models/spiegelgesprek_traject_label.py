@@ -38,12 +38,11 @@ class SpiegelgesprekTraject(models.Model):
     @api.depends("client_label", "client_label_plural")
     @api.depends_context("lang")
     def _compute_client_title(self):
-        self._set_alike(
-            {
-                traject: {"client_title": traject._get_client_words()["Clients"]}
-                for traject in self
-            }
-        )
+        several, rows = self.env._("clients"), {}
+        for traject in self:
+            title = traject.client_label_plural or several
+            rows[traject] = {"client_title": title[:1].upper() + title[1:]}
+        self._set_alike(rows)
 
     @api.depends("client_label", "client_label_plural")
     @api.depends_context("lang")
