@@ -38,7 +38,7 @@ class TestCard(SpiegelgesprekCommon):
         self._create_client(state="confirmed")
         self._create_client(state="withdrawn")
         line = {"text": "1 of 3", "share": 33, "note": "1 confirmed · 1 fallen off"}
-        self.assertEqual(self._get_lines()["Clients"], {**line, "warning": "2 short"})
+        self.assertEqual(self._get_lines()["Clients"], {**line, "warning": "2 to find"})
         for _client in range(2):
             self._create_client(state="accepted")
         self.assertNotIn("warning", self._get_lines()["Clients"])
