@@ -31,9 +31,10 @@ class SpiegelgesprekPortal(CustomerPortal):
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "spiegelgesprek",
-            # sudo: see _get_own_sudo
             "invitations": [
-                own_sudo._prepare_portal_values() for own_sudo in self._get_own_sudo()
+                # sudo: see _get_own_sudo
+                own_sudo._prepare_portal_values()
+                for own_sudo in self._get_own_sudo()
             ],
         }
         return request.render("spiegelgesprek.portal_my_invitations", values)

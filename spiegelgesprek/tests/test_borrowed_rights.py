@@ -158,11 +158,18 @@ class TestBorrowedRights(MailCommon):
         ).action_merge()
 
     def test_nobody_becomes_who_leads(self):
-        """Nor who listens or commissions: by merging the contact with the own one."""
+        """Nor who listens, commissions or asks: by merging with the own contact.
+
+        Who asks clients without a login passes them on by a link; a login sees them.
+        """
+        recruiter = self.env["res.partner"].create({"name": "Asks Alone"})
+        self.env["spiegelgesprek.recruitment"].create(
+            {"traject_id": self.traject.id, "partner_id": recruiter.id}
+        )
         listener = self._create_listener("Listens Alone")
         sponsor = self.env["res.partner"].create({"name": "Commissions Alone"})
         self.traject.sponsor_id = sponsor
-        for other in (self.contact, listener.partner_id, sponsor):
+        for other in (self.contact, listener.partner_id, sponsor, recruiter):
             for user in (self.employee, self.sponsor, self.other):
                 with (
                     self.subTest(other.name, user=user.login),

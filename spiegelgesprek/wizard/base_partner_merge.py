@@ -3,6 +3,13 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
+# What somebody has a part in by a contact alone
+PARTS = (
+    ("spiegelgesprek.participant", "partner_id"),
+    ("spiegelgesprek.recruitment", "partner_id"),
+    ("spiegelgesprek.traject", "sponsor_id"),
+)
+
 
 class MergePartnerAutomatic(models.TransientModel):
     """Merging contacts hands over what each has a part in."""
@@ -16,7 +23,7 @@ class MergePartnerAutomatic(models.TransientModel):
         )
 
     def _check_spiegelgesprek_login(self, partner_ids):
-        """Let nobody give a login to who leads, listens or commissions by merging.
+        """Let nobody give a login to who leads, listens, asks or commissions.
 
         Contacts are merged by many, themselves included: with the contact of who
         leads, a user would see the clients that are known to him. An administrator
@@ -31,19 +38,15 @@ class MergePartnerAutomatic(models.TransientModel):
         if not with_login or self.env.is_admin():
             return
         others = (contacts - with_login).ids
-        # sudo: all that they have a part in, also what this user may not see
-        people_sudo = self.env["spiegelgesprek.participant"].sudo()
-        people_sudo = people_sudo.search([("partner_id", "in", others)])
-        trajects_sudo = self.env["spiegelgesprek.traject"].sudo()  # sudo: the same
-        trajects_sudo = trajects_sudo.with_context(active_test=False).search(
-            [("sponsor_id", "in", others)]
-        )
-        # back to the own rights
-        parts = (people_sudo.sudo(False), trajects_sudo.sudo(False))
-        if any(records and not records.has_access("write") for records in parts):
-            raise AccessError(
-                self.env._(
-                    "One of these contacts has a login, and another has a part in a "
-                    "mirror conversation. Ask an administrator to merge them."
+        for model, field in PARTS:
+            # sudo: all that they have a part in, also what this user may not see
+            parts_sudo = self.env[model].sudo().with_context(active_test=False)
+            parts_sudo = parts_sudo.search([(field, "in", others)])
+            # back to the own rights
+            if parts_sudo and not parts_sudo.sudo(False).has_access("write"):
+                raise AccessError(
+                    self.env._(
+                        "One of these contacts has a login, and another has a part in "
+                        "a mirror conversation. Ask an administrator to merge them."
+                    )
                 )
-            )
